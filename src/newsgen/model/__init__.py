@@ -1,0 +1,1 @@
+"""The words that travel between rooms: frozen values, no input or output."""
