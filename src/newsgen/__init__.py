@@ -1,3 +1,5 @@
 """newsgen: a static-site generator for newsrooms that a machine writes."""
 
-__version__ = "0.1.0"
+from newsgen.model.version import __version__
+
+__all__ = ["__version__"]
