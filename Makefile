@@ -1,0 +1,63 @@
+# newsgen: what there is to do here. `make` alone lists it.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+METADATA := pyproject.toml src/newsgen/model/version.py
+
+# A stamp says that an installation is current; it is older than what it was made from, or it is made again.
+$(VENV)/.stamp-site: $(METADATA) scripts/venv.sh
+	@sh scripts/venv.sh "$(PYTHON)" "$(VENV)"
+	@echo "Installing newsgen into $(VENV) ..."
+	@$(PIP) install --editable .
+	@touch $@
+
+# The wheels let tests/package install newsgen into an empty environment without asking the network each time.
+$(VENV)/.stamp-test: $(VENV)/.stamp-site $(METADATA)
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(PIP) install --editable '.[test]'
+	@rm -rf $(VENV)/wheels
+	@$(PIP) wheel --wheel-dir $(VENV)/wheels .
+	@rm -f $(VENV)/wheels/newsgen-*.whl
+	@touch $@
+
+.PHONY: help site test test-full lint format docs bench wheel clean
+
+help: ## list what there is
+	@echo "make TARGET, where TARGET is one of"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+site: $(VENV)/.stamp-site ## set everything up and build the sample newsroom into output/
+	@$(BIN)/newsgen build
+	@echo "Look at it: $(BIN)/python -m http.server -d output 4000, then open http://localhost:4000/"
+
+test: $(VENV)/.stamp-test ## set up what the tests need and run them
+	@sh scripts/system.sh
+	@$(BIN)/python -m pytest -m "not full"
+
+test-full: $(VENV)/.stamp-test ## run all tests, the long ones too
+	@sh scripts/system.sh
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.stamp-test ## check style (ruff) and types (mypy)
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(VENV)/.stamp-test ## let ruff mend what it can
+	@$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.stamp-test ## write docs/reference/ and schema/ again
+	@$(BIN)/python scripts/docs.py
+
+bench: $(VENV)/.stamp-test ## measure; the numbers are for people, no test reads them
+	@for file in benchmarks/*.py; do [ -e "$$file" ] || continue; echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+wheel: $(VENV)/.stamp-test ## build the wheel into dist/
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
+
+clean: ## remove all that was made: output, caches, environment
+	@rm -rf output .newsgen dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis $(VENV)
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Install the system packages that tests use and that are missing. Says one line where it cannot.
+set -eu
+missing=
+command -v git >/dev/null 2>&1 || missing="$missing git"
+command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
+[ -n "$missing" ] || exit 0
+# shellcheck disable=SC2086 # a list of packages
+if ! sh "$(dirname "$0")/apt.sh" $missing; then
+    echo "Not installed, and not possible from here:$missing. Tests that need them are skipped and say so." >&2
+fi

@@ -1,0 +1,27 @@
+"""A problem that stops everything: no site there, a broken configuration, another build running.
+
+It is an exception because nothing can go on after it; it carries diagnostics because it is the user's to mend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newsgen.model.diagnostic import Diagnostic, Severity, Span
+
+EXIT_CONTENT = 1
+EXIT_BUSY = 75
+
+
+class Problem(Exception):  # noqa: N818 - it is not an error of ours
+    """Stops a command: `diagnostics` say why, `exit_code` is what the command exits with."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic], exit_code: int = EXIT_CONTENT) -> None:
+        self.diagnostics = tuple(diagnostics)
+        self.exit_code = exit_code
+        super().__init__("; ".join(f"{d.code} {d.message}" for d in self.diagnostics))
+
+
+def problem(code: str, message: str, file: str, hint: str, exit_code: int = EXIT_CONTENT) -> Problem:
+    """A problem of one diagnostic about a file or folder as a whole."""
+    return Problem((Diagnostic(code, Severity.ERROR, message, Span(file), hint),), exit_code)
