@@ -1,0 +1,14 @@
+"""The catalogue: all codes of all families, by code."""
+
+from __future__ import annotations
+
+from newsgen.model.codes import ng0
+from newsgen.model.codes.entry import Code
+
+FAMILIES = (("NG0", ng0.CODES),)
+
+
+def by_code() -> dict[str, Code]:
+    """Every code's entry, in the order of the codes."""
+    entries = [entry for _, family in FAMILIES for entry in family]
+    return {entry.code: entry for entry in sorted(entries, key=lambda entry: entry.code)}
