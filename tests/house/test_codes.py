@@ -8,7 +8,6 @@ from dataclasses import fields
 from pathlib import Path
 
 from house.inspector import SOURCE, Module, modules, tree
-
 from newsgen.model.codes.catalogue import FAMILIES, by_code
 from newsgen.model.codes.entry import Code
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+
 from house.inspector import Module, modules, target, tree
 
 ROOMS = ("sources", "parse", "index", "plan", "render", "assets", "check", "write", "publish", "emit")

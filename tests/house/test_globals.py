@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from house.inspector import Module, dotted, modules, tree
 
 MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
@@ -19,8 +20,8 @@ VALUES = frozenset(
     re.compile frozenset tuple MappingProxyType types.MappingProxyType TypeVar ParamSpec NewType namedtuple
     attrgetter itemgetter operator.attrgetter operator.itemgetter struct.Struct Struct str.maketrans timedelta
     datetime.timedelta date datetime Path PurePosixPath TypeAdapter len min max sum int str bytes ord chr float
-    range version importlib.metadata.version Annotated Literal cast
-    """.split()
+    range version importlib.metadata.version Annotated Literal cast type getattr
+    """.split()  # noqa: SIM905 - a list of names reads better as words
 )
 TEXT_METHODS = frozenset({"join", "encode", "format", "strip", "replace", "lower", "upper"})
 
@@ -51,17 +52,26 @@ def _not_constant(node: ast.expr, values: frozenset[str]) -> str | None:
         if not plain and not method:
             return f"a module-level object made by {name or 'a call'}()"
         # The display handed to frozenset() or MappingProxyType() is unreachable; what lies in it is not.
-        for argument in (*node.args, *(k.value for k in node.keywords)):
-            parts = ast.iter_child_nodes(argument) if isinstance(argument, MUTABLE) else (argument,)
-            for part in parts:
-                if isinstance(part, ast.expr) and (why := _not_constant(part, values)):
-                    return why
+        for part in _held(*node.args, *(k.value for k in node.keywords)):
+            if why := _not_constant(part, values):
+                return why
         return None
     if isinstance(node, ast.Tuple | ast.Starred | ast.IfExp | ast.BinOp):
         for part in ast.iter_child_nodes(node):
             if isinstance(part, ast.expr) and (why := _not_constant(part, values)):
                 return why
     return None
+
+
+def _held(*arguments: ast.expr) -> Iterator[ast.expr]:
+    """What lies in the displays that are handed to a call."""
+    for argument in arguments:
+        if isinstance(argument, ast.BinOp):
+            yield from _held(argument.left, argument.right)
+        elif isinstance(argument, MUTABLE):
+            yield from (part for part in ast.iter_child_nodes(argument) if isinstance(part, ast.expr))
+        else:
+            yield argument
 
 
 def _assignments(body: list[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
@@ -138,6 +148,7 @@ def test_a_seeded_global_is_found(tmp_path: Path, text: str) -> None:
         "import re\nWORD = re.compile('x')",
         "from types import MappingProxyType\nM = MappingProxyType({'a': 1, 'b': (2, 3)})",
         "NAMES = frozenset({'a', 'b'})",
+        "NAMES = frozenset({'a'} | {n for n in 'bc'})",
         "PAIRS = ((1, 2), *('a', 'b'))",
         "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass P:\n    x: int\nP1 = P(1)\nPS = (P(1), P(2))",
         "from functools import lru_cache\n@lru_cache(maxsize=100)\ndef f(x): return x",

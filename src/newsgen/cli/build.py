@@ -50,7 +50,7 @@ Examples:
 )
 @click.option("--no-color", "no_color", envvar="NO_COLOR", hidden=True, type=str, is_flag=False, flag_value="1", default="")
 @click.pass_obj
-def build(session: Session, site: Path, form: str, no_color: str, **options: Any) -> int:  # noqa: ANN401 - passed on
+def build(session: Session, /, site: Path, form: str, no_color: str, **options: Any) -> int:
     """Build the site; only what changed since the last build is made again.
 
     A source with an error in its own text is held back: its last good page stays, and everything else is built.

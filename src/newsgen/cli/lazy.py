@@ -12,7 +12,7 @@ import click
 class LazyGroup(click.Group):
     """Knows each command by `module:attribute` and by the line that the list of commands shows of it."""
 
-    def __init__(self, *, lazy: Mapping[str, tuple[str, str]], **options: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(self, *, lazy: Mapping[str, tuple[str, str]], **options: Any) -> None:
         super().__init__(**options)
         self._lazy = lazy
 
