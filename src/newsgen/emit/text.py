@@ -45,7 +45,7 @@ def diagnostic(item: Diagnostic, lines: SourceLines, style: Style = PLAIN) -> st
     shown.append(f"  {style.dim}-->{style.reset} {place(item.span)}")
     shown += _excerpt(item.span, lines, colour, style)
     if item.hint:
-        first, *more = item.hint.splitlines() or [""]
+        first, *more = item.hint.split("\n")
         shown.append(f"  {style.good}fix{style.reset}: {plain(first)}")
         shown += [f"       {plain(line)}" for line in more]
     for note in item.notes:
@@ -90,7 +90,7 @@ def summary(report: BuildReport, style: Style = PLAIN) -> str:
     took = f"{report.seconds:.2f} s"
     what = f"{counted(pages.planned, 'file')} from {counted(report.articles, 'article')}"
     if pages.written or pages.removed:
-        done = f"Built {what} in {took}: {pages.written} written, {pages.unchanged} unchanged, {pages.removed} removed."
+        done = f"Built {what} in {took}: {pages.written:,} written, {pages.unchanged:,} unchanged, {pages.removed:,} removed."
     else:
         done = f"Nothing to write: {what} are as they should be, in {took}."
     shown = [f"{style.strong}{done}{style.reset} They lie in {plain(report.output)}."]
