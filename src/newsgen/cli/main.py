@@ -5,7 +5,6 @@ Exit codes: 0 clean, 1 something is wrong in the site, 2 usage, 3 our bug, 75 an
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from types import MappingProxyType
@@ -57,10 +56,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_STOPPED
     except Problem as problem:
         return show_problem(problem, session)
-    except BrokenPipeError:
-        # The reader of our output has gone (`newsgen explain | head`): nothing left to say, also not at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         if error.errno is None:
             return _bug(error, arguments, session)
