@@ -1,0 +1,1 @@
+"""The room where values become pages."""
