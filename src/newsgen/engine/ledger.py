@@ -1,0 +1,295 @@
+"""The ledger: one SQLite file that remembers sources, tasks, traces, results, indices and outputs. One writer.
+
+Every change is a transaction that leaves a state from which the next build can go on: what has to run is itself a
+table (`stale`), so a build that is killed anywhere loses nothing and needs no flag.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from newsgen.engine.shapes import ALL_LANES, Changes, Shapes, dump_shapes, load_shapes
+from newsgen.engine.traces import Traces
+from newsgen.model.digest import ABSENT, text_digest
+from newsgen.model.key import kind_of, name_of
+from newsgen.model.work import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsgen.engine.rules import Rules
+
+
+class Ledger:
+    """The writing side of the memory. `now` is seconds since 1970 UTC."""
+
+    def __init__(self, connection: sqlite3.Connection, rules: Rules, now: int) -> None:
+        self.db = connection
+        self._rules = rules
+        self._traces = Traces(connection)
+        self._shapes = Shapes(connection, now)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    # -- what the outside says ------------------------------------------------------------------------------------
+
+    def changed_inputs(self, inputs: Mapping[str, int]) -> list[str]:
+        """The keys of floor SOURCE (all but the files) that differ from what they were."""
+        before = dict(self.db.execute("SELECT key, digest FROM input"))
+        return sorted(k for k in before.keys() | inputs.keys() if before.get(k, ABSENT) != inputs.get(k, ABSENT))
+
+    def set_inputs(self, inputs: Mapping[str, int]) -> None:
+        """Take over floor SOURCE (all but the files), and mark who read what differs."""
+        changed = self.changed_inputs(inputs)
+        with self.transaction():
+            for key in changed:
+                value = inputs.get(key, ABSENT)
+                if value == ABSENT:
+                    self.db.execute("DELETE FROM input WHERE id=?", (text_digest(key),))
+                else:
+                    self.db.execute("INSERT OR REPLACE INTO input VALUES(?,?,?)", (text_digest(key), key, value))
+                self._mark_readers(key, value)
+            self._traces.sweep()
+
+    def set_sources(
+        self, stamps: Iterable[tuple[str, int, int, int, int, int]], gone: Iterable[str], added: Iterable[str],
+        changed: Iterable[tuple[str, int]], wanted: Callable[[str], str | None],
+    ) -> None:
+        """Take over a scan: new stamps of files, files gone, files added, and files whose digest changed."""
+        with self.transaction():
+            changes = Changes()
+            for path in gone:
+                self.db.execute("DELETE FROM source WHERE path=?", (path,))
+                self._mark_readers("source:" + path, ABSENT)
+                key = wanted(path)
+                if key:
+                    changes.refs[key] -= 1
+            for path in added:
+                key = wanted(path)
+                if key:
+                    changes.refs[key] += 1
+            self.db.executemany("INSERT OR REPLACE INTO source VALUES(?,?,?,?,?,?)", stamps)
+            for path, value in changed:
+                self._mark_readers("source:" + path, value)
+            self._apply(changes, set())
+
+    def has_roots(self, wanted: Sequence[str]) -> bool:
+        """Whether exactly these tasks are wanted by the site itself."""
+        return self.meta("roots") == json.dumps(sorted(wanted))
+
+    def set_roots(self, wanted: Sequence[str]) -> None:
+        """The tasks that are wanted by the site itself, such as the front page."""
+        before = self.meta("roots")
+        after = json.dumps(sorted(wanted))
+        with self.transaction():
+            changes = Changes()
+            for key in set(wanted):
+                changes.refs[key] += 1
+            for key in json.loads(before or "[]"):
+                changes.refs[key] -= 1
+            self._apply(changes, set())
+            self.set_meta("roots", after)
+
+    def clock_matters(self) -> bool:
+        """Whether anything becomes live, or ceases to be, between the last `now` that mattered and this one."""
+        before = self.meta("now")
+        return before is None or self._shapes.crossed(int(before))
+
+    def move_clock(self) -> None:
+        """Bring what is live up to this build's `now`."""
+        before = self.meta("now")
+        with self.transaction():
+            if before is not None:
+                changes = Changes()
+                claims = self._shapes.move_clock(int(before), changes)
+                self._apply(changes, claims)
+            self.set_meta("now", str(self._shapes.now))
+
+    def floor(self, key: str) -> int:
+        """The floor of a key."""
+        return self._rules.floor(key)
+
+    def meta(self, name: str) -> str | None:
+        """A small text kept under a name."""
+        found = self.db.execute("SELECT value FROM meta WHERE name=?", (name,)).fetchone()
+        return found[0] if found else None
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a small text under a name."""
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES(?,?)", (name, value))
+
+    # -- what tasks made ------------------------------------------------------------------------------------------
+
+    def commit(self, outcomes: Sequence[Outcome]) -> int:
+        """Write down a batch of outcomes in one transaction; gives the number of results that differ."""
+        with self.transaction():
+            differ, claims, changes = 0, set[str](), Changes()
+            pairs = []
+            for outcome in outcomes:
+                task = text_digest(outcome.key)
+                row = self.db.execute("SELECT trace, shapes FROM task WHERE id=?", (task,)).fetchone()
+                if row is None:
+                    continue
+                pairs.append((task, outcome))
+                self._traces.forget(task, row[0])
+                if not outcome.failed:
+                    differ += self._results(task, outcome)
+                    text = dump_shapes(outcome.shapes)
+                    if text != row[1]:
+                        claims |= self._shapes.replace(task, load_shapes(row[1]), outcome.shapes, changes)
+                        self.db.execute("UPDATE task SET shapes=? WHERE id=?", (text, task))
+                    self._outputs(task, outcome)
+            texts = self._traces.record(pairs)
+            self.db.executemany(
+                "UPDATE task SET trace=?, diagnostics=?, seconds=? WHERE id=?",
+                [
+                    (
+                        texts[task],
+                        json.dumps([d.to_data() for d in o.diagnostics], ensure_ascii=True) if o.diagnostics else None,
+                        o.seconds, task,
+                    )
+                    for task, o in pairs
+                ],
+            )
+            self.db.executemany("DELETE FROM stale WHERE floor=? AND id=?", [(self._rules.floor(o.key), t) for t, o in pairs])
+            self._apply(changes, claims)
+        return differ
+
+    def _results(self, task: int, outcome: Outcome) -> int:
+        before = dict(self.db.execute("SELECT key, digest FROM result WHERE task=?", (task,)))
+        differ = 0
+        for made in outcome.results:
+            if before.pop(made.key, ABSENT) != made.digest:
+                differ += 1
+                self.db.execute(
+                    "INSERT OR REPLACE INTO result VALUES(?,?,?,?,?,?,?,?)",
+                    (text_digest(made.key), made.key, task, made.digest, made.data, made.pack, made.offset, made.length),
+                )
+                self._changed(made.key, made.digest)
+        for key in before:
+            differ += 1
+            self.db.execute("DELETE FROM result WHERE id=?", (text_digest(key),))
+            self._changed(key, ABSENT)
+        return differ
+
+    def _changed(self, key: str, value: int) -> None:
+        """A result has another digest: mark who read it, touch the places where its member stands."""
+        self._mark_readers(key, value)
+        lane = self._rules.lanes.get(kind_of(key))
+        if lane:
+            rows = self.db.execute("SELECT idx, position FROM row WHERE member=?", (name_of(key),)).fetchall()
+            self._touch((idx, position, lane) for idx, position in rows)
+
+    def _outputs(self, task: int, outcome: Outcome) -> None:
+        floor = self._rules.floor(outcome.key)
+        before = {row[0] for row in self.db.execute("SELECT path FROM output WHERE task=?", (task,))}
+        self.db.executemany(
+            "INSERT OR REPLACE INTO output VALUES(?,?,?,?,?,?)",
+            [(o.path, task, o.digest, o.size, o.mtime, floor) for o in outcome.outputs],
+        )
+        orphans = before - {o.path for o in outcome.outputs}
+        self.db.executemany("UPDATE output SET task=0 WHERE path=?", [(path,) for path in orphans])
+
+    # -- what follows ---------------------------------------------------------------------------------------------
+
+    def _mark_readers(self, key: str, value: int) -> None:
+        self.mark(self._traces.readers(key, value), key)
+
+    def mark(self, tasks: Iterable[int], reason: str) -> None:
+        """Tasks that have to run again, and because of what. Those that exist no more are passed over."""
+        self.db.executemany(
+            "INSERT OR IGNORE INTO stale SELECT floor, id, ? FROM task WHERE id=?", [(reason, task) for task in tasks]
+        )
+
+    def _touch(self, places: Iterable[tuple[int, int, int]]) -> None:
+        self.db.executemany("INSERT OR IGNORE INTO touched VALUES(?,?,?)", places)
+
+    def _apply(self, changes: Changes, claims: set[str]) -> None:
+        """Carry out changes until nothing follows from them any more (dropping a task drops what it wanted)."""
+        while True:
+            self._shapes.settle(claims, changes)
+            touched, flips = self._shapes.write(changes)
+            self._touch(touched)
+            refs = changes.refs
+            for index, sign in flips:
+                key = self._rules.task_of_index(index)
+                if key:
+                    refs[key] += sign
+            changes, claims = Changes(), set()
+            for key, change in sorted(refs.items()):
+                if change:
+                    claims |= self._refer(key, change, changes)
+            if not (changes.refs or changes.rows_out or changes.rows_in or changes.tallies or claims):
+                return
+
+    def _refer(self, key: str, change: int, changes: Changes) -> set[str]:
+        task = text_digest(key)
+        row = self.db.execute("SELECT refs, trace, shapes FROM task WHERE id=?", (task,)).fetchone()
+        refs = (row[0] if row else 0) + change
+        if refs > 0 and row:
+            self.db.execute("UPDATE task SET refs=? WHERE id=?", (refs, task))
+        elif refs > 0:
+            floor = self._rules.floor(key)
+            self.db.execute("INSERT INTO task(id, key, floor, refs) VALUES(?,?,?,?)", (task, key, floor, refs))
+            self.db.execute("INSERT OR REPLACE INTO stale VALUES(?,?,'new')", (floor, task))
+        elif row:
+            return self._drop(task, key, row[1], row[2], changes)
+        return set()
+
+    def _drop(self, task: int, key: str, trace: str | None, shapes: str | None, changes: Changes) -> set[str]:
+        self._traces.forget(task, trace)
+        for (name,) in self.db.execute("SELECT key FROM result WHERE task=?", (task,)).fetchall():
+            self.db.execute("DELETE FROM result WHERE id=?", (text_digest(name),))
+            self._changed(name, ABSENT)
+        claims = self._shapes.replace(task, load_shapes(shapes), (), changes)
+        self.db.execute("UPDATE output SET task=0 WHERE task=?", (task,))
+        self.db.execute("DELETE FROM stale WHERE floor=? AND id=?", (self._rules.floor(key), task))
+        self.db.execute("DELETE FROM task WHERE id=?", (task,))
+        return claims
+
+    def take_touched(self) -> list[tuple[int, int, int]]:
+        """The positions touched since they were last taken; the caller resolves them in the same transaction."""
+        rows = self.db.execute("SELECT idx, position, lanes FROM touched").fetchall()
+        self.db.execute("DELETE FROM touched")
+        return rows
+
+    def watchers(self, touched: Iterable[tuple[int, int, int]]) -> set[tuple[int, int]]:
+        """(task, slot) of the recorded questions that looked at one of the places."""
+        found: set[tuple[int, int]] = set()
+        for index, position, lanes in touched:
+            found |= self._traces.watchers(index, position, lanes)
+        return found
+
+    def question(self, task: int, slot: int) -> tuple[str, int, tuple[tuple[str, int, int], ...]]:
+        """Text, answer's digest and spans of a recorded question."""
+        asked = self._traces.question(task, slot)
+        return asked.query, asked.digest, asked.spans
+
+    def spoil(self, key: str) -> None:
+        """A result turned out to be damaged in the store: have it made again."""
+        with self.transaction():
+            row = self.db.execute("SELECT task FROM result WHERE id=?", (text_digest(key),)).fetchone()
+            if row:
+                self.db.execute("DELETE FROM result WHERE id=?", (text_digest(key),))
+                self.mark(row, "damaged " + key)
+
+    def stale(self, floor: int) -> list[tuple[str, str]]:
+        """(key, reason) of the tasks of a floor that have to run, in the order of their keys."""
+        sql = "SELECT key, stale.reason FROM stale JOIN task ON task.id=stale.id WHERE stale.floor=? ORDER BY key"
+        return self.db.execute(sql, (floor,)).fetchall()
+
+
+__all__ = ["ALL_LANES", "Ledger"]

@@ -1,0 +1,74 @@
+"""The scheduler: floor by floor, run what is stale, write it down, see what follows.
+
+In what order things run is decided here; whether they have to run is decided by the ledger and `rebuilder`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from newsgen.engine.ledger import Ledger
+from newsgen.engine.rebuilder import resolve
+from newsgen.engine.view import Answerer, Memory
+from newsgen.model.work import Outcome
+
+FLOORS = range(1, 7)
+_ROUNDS = 50
+
+RunFloor = Callable[[Sequence[str]], Iterator[list[Outcome]]]
+Progress = Callable[[int, int, int], None]
+
+
+@dataclass(slots=True)
+class Work:
+    """What one build did: (key, reason) of every task that ran, those that failed, how many questions were asked
+    again, and by floor how many files were made and how many of them had to be written."""
+
+    ran: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    asked_again: int = 0
+    rendered: Counter[int] = field(default_factory=Counter)
+    written: Counter[int] = field(default_factory=Counter)
+
+
+def run_all(
+    ledger: Ledger, memory: Memory, answerer: Answerer, run: RunFloor, progress: Progress | None = None,
+    on_outcomes: Callable[[Sequence[Outcome]], None] | None = None,
+) -> Work:
+    """Run until nothing is stale. `progress(floor, done, total)` is told how far a floor is."""
+    work = Work()
+    for _ in range(_ROUNDS):
+        busy = False
+        for floor in FLOORS:
+            work.asked_again += resolve(ledger, memory, answerer)
+            stale = dict(ledger.stale(floor))
+            if not stale:
+                continue
+            busy, done = True, 0
+            for outcomes in run(list(stale)):
+                _commit(ledger, outcomes, stale, work)
+                if on_outcomes:
+                    on_outcomes(outcomes)
+                done += len(outcomes)
+                if progress:
+                    progress(floor, done, len(stale))
+        if not busy:
+            return work
+    raise AssertionError("the build does not come to rest: " + ", ".join(key for key, _ in work.ran[-5:]))
+
+
+def _commit(ledger: Ledger, outcomes: Sequence[Outcome], stale: dict[str, str], work: Work) -> None:
+    whole = [outcome for outcome in outcomes if not outcome.damaged]
+    for outcome in outcomes:
+        if outcome.damaged:
+            ledger.spoil(outcome.damaged)
+    ledger.commit(whole)
+    for outcome in whole:
+        work.ran.append((outcome.key, stale[outcome.key]))
+        if outcome.failed:
+            work.failed.append(outcome.key)
+        floor = ledger.floor(outcome.key)
+        work.rendered[floor] += len(outcome.outputs)
+        work.written[floor] += sum(output.written for output in outcome.outputs)

@@ -1,0 +1,130 @@
+"""Verifying traces: what each task read, kept so that the readers of a key or of a stretch of an index are found fast.
+
+A stretch [low, high] lies in the smallest aligned bucket of 2**level positions that holds it, so that all stretches
+over one position are found with one probe a level (Kriegel's relational interval tree).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from newsgen.model.digest import text_digest
+from newsgen.model.work import Asked, Outcome, Span
+
+_SHIFT = 2**41
+_LEVELS = 44
+
+
+def _home(low: int, high: int) -> tuple[int, int]:
+    """Level and bucket of the smallest aligned stretch that holds both ends."""
+    low, high = low + _SHIFT, high + _SHIFT
+    level = (low ^ high).bit_length()
+    return level, low >> level
+
+
+class Traces:
+    """The traces of a ledger. The caller owns the transaction."""
+
+    __slots__ = ("_db", "_known_sets")
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._known_sets: set[int] = set()
+
+    def forget(self, task: int, trace: str | None) -> None:
+        """Remove a trace from the tables that find readers."""
+        if not trace:
+            return
+        shared, reads, asked = json.loads(trace)
+        deps = [text_digest(key) for key, _ in reads]
+        if shared:
+            deps.append(shared)
+        self._db.executemany("DELETE FROM read WHERE dep=? AND task=?", [(dep, task) for dep in deps])
+        gone = []
+        for slot, (_, _, spans, _) in enumerate(asked):
+            gone += [(text_digest(idx), *_home(low, high), task, slot, low) for idx, low, high in spans]
+        self._db.executemany(
+            "DELETE FROM span WHERE idx=? AND level=? AND bucket=? AND task=? AND slot=? AND low=?", gone
+        )
+
+    def record(self, outcomes: Iterable[tuple[int, Outcome]]) -> dict[int, str]:
+        """Write down the traces of outcomes (none of which has one now); gives each task's trace as text."""
+        reads: list[tuple[int, int, int]] = []
+        spans: list[tuple[int, int, int, int, int, int, int, int]] = []
+        texts: dict[int, str] = {}
+        for task, outcome in outcomes:
+            own = outcome.reads
+            shared = self._share(outcome.inputs) if outcome.inputs else 0
+            if shared:
+                reads.append((shared, task, 0))
+            reads += [(text_digest(key), task, value) for key, value in own]
+            for slot, asked in enumerate(outcome.asked):
+                for index, low, high in asked.spans:
+                    spans.append((text_digest(index), *_home(low, high), task, slot, low, high, asked.lanes))
+            texts[task] = json.dumps([shared, own, outcome.asked], separators=(",", ":"), ensure_ascii=False)
+        self._db.executemany("INSERT OR REPLACE INTO read VALUES(?,?,?)", reads)
+        self._db.executemany("INSERT OR REPLACE INTO span VALUES(?,?,?,?,?,?,?,?)", spans)
+        return texts
+
+    def _share(self, common: tuple[tuple[str, int], ...]) -> int:
+        data = json.dumps(sorted(common), separators=(",", ":"))
+        shared = text_digest("set:" + data)
+        if shared not in self._known_sets:
+            self._known_sets.add(shared)
+            self._db.execute("INSERT OR IGNORE INTO readset VALUES(?,?)", (shared, data))
+            rows = [(text_digest(key), shared, value) for key, value in common]
+            self._db.executemany("INSERT OR REPLACE INTO read VALUES(?,?,?)", rows)
+        return shared
+
+    def readers(self, key: str, digest: int) -> Iterator[int]:
+        """The tasks that read `key` when its digest was another one."""
+        dep = text_digest(key)
+        for (task,) in self._db.execute("SELECT task FROM read WHERE dep=? AND digest<>?", (dep, digest)).fetchall():
+            if self._db.execute("SELECT 1 FROM readset WHERE id=?", (task,)).fetchone():
+                yield from (row[0] for row in self._db.execute("SELECT task FROM read WHERE dep=?", (task,)).fetchall())
+            else:
+                yield task
+
+    def sweep(self) -> None:
+        """Drop the shared sets that nobody reads any more."""
+        dead = self._db.execute(
+            "SELECT id, data FROM readset WHERE NOT EXISTS(SELECT 1 FROM read WHERE dep=readset.id)"
+        ).fetchall()
+        for shared, data in dead:
+            self._db.executemany(
+                "DELETE FROM read WHERE dep=? AND task=?", [(text_digest(key), shared) for key, _ in json.loads(data)]
+            )
+            self._db.execute("DELETE FROM readset WHERE id=?", (shared,))
+            self._known_sets.discard(shared)
+
+    def watchers(self, index: int, position: int, lanes: int) -> set[tuple[int, int]]:
+        """(task, slot) of the recorded questions that looked at a position in one of the lanes."""
+        if not self._db.execute("SELECT 1 FROM span WHERE idx=? LIMIT 1", (index,)).fetchone():
+            return set()
+        shifted = position + _SHIFT
+        found: set[tuple[int, int]] = set()
+        for level in range(_LEVELS):
+            rows = self._db.execute(
+                "SELECT task, slot FROM span WHERE idx=? AND level=? AND bucket=? AND low<=? AND high>=? AND lanes&?<>0",
+                (index, level, shifted >> level, position, position, lanes),
+            )
+            found.update(rows)
+        return found
+
+    def question(self, task: int, slot: int) -> Asked:
+        """One recorded question of a task."""
+        (trace,) = self._db.execute("SELECT trace FROM task WHERE id=?", (task,)).fetchone()
+        query, lanes, spans, digest = json.loads(trace)[2][slot]
+        return Asked(query, lanes, tuple(Span(*span) for span in spans), digest)
+
+
+def read_trace(connection: sqlite3.Connection, trace: str) -> tuple[list[tuple[str, int]], list[Asked]]:
+    """A trace as it was recorded: reads (shared ones included) and questions."""
+    shared, own, asked = json.loads(trace)
+    reads = [(key, digest) for key, digest in own]
+    if shared:
+        (data,) = connection.execute("SELECT data FROM readset WHERE id=?", (shared,)).fetchone()
+        reads = [(key, digest) for key, digest in json.loads(data)] + reads
+    return reads, [Asked(query, lanes, tuple(Span(*s) for s in spans), value) for query, lanes, spans, value in asked]

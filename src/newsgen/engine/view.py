@@ -1,0 +1,123 @@
+"""The view: all that a task may see of the world, and the place where every look is written down."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from newsgen.engine.ordered import Ordered
+from newsgen.engine.rules import Rules
+from newsgen.engine.store import Damaged, Store
+from newsgen.model.digest import ABSENT, digest, from_json, text_digest, to_json
+from newsgen.model.protocols import Answer, Results
+from newsgen.model.work import Asked
+
+Answerer = Callable[[tuple[Any, ...], Ordered, Results], Answer]
+_CACHED = 4000
+
+
+class StoreFailure(Exception):
+    """A result that is on record could not be read whole; `key` says which."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class Memory:
+    """What a process can read: results (decoded once, kept by digest) and indices. Never writes."""
+
+    def __init__(self, connection: sqlite3.Connection, store: Store, decoders: Mapping[str, Callable[[Any], Any]]) -> None:
+        self._db = connection
+        self._store = store
+        self._decoders = decoders
+        self._cache: OrderedDict[tuple[str, int], Any] = OrderedDict()
+        self.ordered = Ordered(connection)
+
+    def digest(self, key: str) -> int:
+        """Digest of a result, `ABSENT` where there is none."""
+        found = self._db.execute("SELECT digest FROM result WHERE id=?", (text_digest(key),)).fetchone()
+        return found[0] if found else ABSENT
+
+    def value(self, key: str) -> Any:
+        """A result, decoded; None where there is none. Raises `StoreFailure`."""
+        return self.lookup(key)[1]
+
+    def lookup(self, key: str) -> tuple[int, Any]:
+        """Digest and decoded value of a result."""
+        row = self._db.execute(
+            "SELECT digest, data, pack, offset, length FROM result WHERE id=?", (text_digest(key),)
+        ).fetchone()
+        if row is None:
+            return ABSENT, None
+        value_digest, data, pack, offset, length = row
+        cached = self._cache.get((key, value_digest))
+        if cached is not None:
+            self._cache.move_to_end((key, value_digest))
+            return value_digest, cached
+        try:
+            raw = data if data is not None else self._store.get(pack, offset, length)
+        except Damaged as problem:
+            raise StoreFailure(key) from problem
+        value = self._decode(key, raw)
+        self.remember(key, value_digest, value)
+        return value_digest, value
+
+    def _decode(self, key: str, raw: bytes) -> Any:
+        decoder = self._decoders.get(key.partition(":")[0])
+        return decoder(from_json(raw)) if decoder else from_json(raw)
+
+    def remember(self, key: str, value_digest: int, value: Any) -> None:
+        """Keep a decoded value at hand; the oldest go first."""
+        self._cache[key, value_digest] = value
+        if len(self._cache) > _CACHED:
+            self._cache.popitem(last=False)
+
+
+class RecordingView:
+    """A task's view: reads inputs, results of lower floors, indices and source files, and records each."""
+
+    __slots__ = ("_answerer", "_floor", "_inputs", "_memory", "_read_source", "_rules", "asked", "inputs", "reads")
+
+    def __init__(
+        self, floor: int, rules: Rules, memory: Memory, inputs: Mapping[str, tuple[int, Any]], answerer: Answerer,
+        read_source: Callable[[str], bytes],
+    ) -> None:
+        self._floor, self._rules, self._memory = floor, rules, memory
+        self._inputs, self._answerer, self._read_source = inputs, answerer, read_source
+        self.inputs: dict[str, int] = {}
+        self.reads: dict[str, int] = {}
+        self.asked: dict[tuple[Any, ...], tuple[Asked, Any]] = {}
+
+    def input(self, key: str) -> Any:
+        """A section of the configuration, a template's place, data …; None where there is none (also a read)."""
+        value_digest, value = self._inputs.get(key, (ABSENT, None))
+        self.inputs[key] = value_digest
+        return value
+
+    def get(self, key: str) -> Any:
+        """What a task of a lower floor made under `key`; None where nothing is (also a read)."""
+        if self._rules.made_on[key.partition(":")[0]] >= self._floor:
+            raise AssertionError(f"a task on floor {self._floor} reads {key}, which is made on its own floor or above")
+        value_digest, value = self._memory.lookup(key)
+        self.reads[key] = value_digest
+        return value
+
+    def ask(self, query: tuple[Any, ...]) -> Any:
+        """The indices' answer to a query (see model/query.py)."""
+        known = self.asked.get(query)
+        if known:
+            return known[1]
+        answer = self._answerer(query, self._memory.ordered, self._memory)
+        text = to_json(query).decode()
+        self.asked[query] = Asked(text, answer.lanes, answer.spans, answer.digest), answer.value
+        return answer.value
+
+    def source(self, path: str) -> bytes:
+        """The bytes of a source file; raises OSError where it cannot be read (that, too, is a read)."""
+        self.reads["source:" + path] = ABSENT
+        data = self._read_source(path)
+        self.reads["source:" + path] = digest(data)
+        return data

@@ -1,0 +1,1 @@
+"""The room that sees many articles: which rows an article has, and what the indices answer."""

@@ -1,0 +1,188 @@
+"""Answers: evaluates a query against the indices and says what stretch of them the answer depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any, Protocol
+
+from newsgen.model.article import Term
+from newsgen.model.digest import digest, text_digest
+from newsgen.model.period import bounds_of, parent_of
+from newsgen.model.protocols import Results
+from newsgen.model.query import CARD, FEATURES, MEMBERSHIP, TARGET
+from newsgen.model.work import Span
+
+LOWEST, HIGHEST = -(2**40), 2**40
+
+
+class Ordered(Protocol):
+    """What of the ordered indices is needed here."""
+
+    def newest(self, index: str, limit: int, below: tuple[int, str] | None = None) -> list[tuple[int, str]]: ...
+    def oldest(self, index: str, limit: int, above: tuple[int, str]) -> list[tuple[int, str]]: ...
+    def between(self, index: str, low: int, high: int) -> list[tuple[int, str]]: ...
+    def counts(self, index: str, periods: Iterable[str]) -> dict[str, int]: ...
+    def periods(self, index: str, prefix: str, length: int) -> list[tuple[str, int]]: ...
+    def names(self, index: str, prefix: str = "") -> list[str]: ...
+
+
+class Answered:
+    """An answer; its value is only decoded where somebody wants it."""
+
+    def __init__(self, parts: Any, lanes: int, spans: tuple[Span, ...], make: Callable[[], Any]) -> None:
+        self.digest = digest(repr(parts).encode("utf-8", "surrogatepass"))
+        self.lanes = lanes
+        self.spans = spans
+        self._make = make
+
+    @cached_property
+    def value(self) -> Any:
+        """What the question asked for."""
+        return self._make()
+
+
+def answer(query: tuple[Any, ...], ordered: Ordered, results: Results) -> Answered:
+    """Answer a query of `model/query.py`."""
+    return _ANSWERS[query[0]](ordered, results, *query[1:])
+
+
+def _cards(rows: list[tuple[int, str]], results: Results, spans: tuple[Span, ...]) -> Answered:
+    parts = [(position, member, results.digest("card:" + member)) for position, member in rows]
+    return Answered(parts, CARD, spans, lambda: tuple(results.value("card:" + member) for _, member in rows))
+
+
+def _latest(ordered: Ordered, results: Results, index: str, limit: int) -> Answered:
+    rows = ordered.newest(index, limit)
+    low = rows[-1][0] if len(rows) == limit else LOWEST
+    return _cards(rows, results, (Span(index, low, HIGHEST),))
+
+
+def _in_period(ordered: Ordered, results: Results, index: str, period: str, zone: str) -> Answered:
+    low, high = bounds_of(period, zone)
+    return _cards(ordered.between(index, low, high)[::-1], results, (Span(index, low, high),))
+
+
+def _neighbours(ordered: Ordered, results: Results, index: str, member: str, position: int) -> Answered:
+    older = ordered.newest(index, 1, (position, member))
+    newer = ordered.oldest(index, 1, (position, member))
+    span = Span(index, older[0][0] if older else LOWEST, newer[0][0] if newer else HIGHEST)
+    parts = [(m, results.digest("card:" + m)) for _, m in newer] + [None] + [(m, results.digest("card:" + m)) for _, m in older]
+    return Answered(
+        parts, CARD, (span,),
+        lambda: tuple(results.value("card:" + rows[0][1]) if rows else None for rows in (newer, older)),
+    )
+
+
+def _near(
+    ordered: Ordered, results: Results, member: str, position: int, indices: tuple[str, ...], limit: int
+) -> Answered:
+    found: dict[str, int] = {}
+    spans = []
+    for index in indices:
+        rows = ordered.newest(index, limit, (position, member))
+        spans.append(Span(index, rows[-1][0] if len(rows) == limit else LOWEST, position))
+        found.update((m, at) for at, m in rows)
+    parts = [(m, results.digest("features:" + m)) for m in sorted(found)]
+    return Answered(
+        parts, FEATURES, tuple(spans), lambda: {m: results.value("features:" + m) for m in sorted(found)}
+    )
+
+
+def _related(ordered: Ordered, results: Results, member: str, limit: int) -> Answered:
+    index = "rel/" + member
+    return _cards(ordered.newest(index, limit), results, (Span(index, LOWEST, HIGHEST),))
+
+
+def _tree(ordered: Ordered, results: Results, index: str, limit: int, root_limit: int) -> Answered:
+    del results
+    nodes: list[tuple[str, bool]] = []
+    if ordered.counts(index, [""]).get("", 0) > root_limit:
+        for period, count in ordered.periods(index, "", 4):
+            _split(ordered, index, limit, period, count, nodes)
+    value = tuple(nodes)
+    return Answered(value, MEMBERSHIP, (Span(index, LOWEST, HIGHEST),), lambda: value)
+
+
+def _split(
+    ordered: Ordered, index: str, limit: int, period: str, count: int, nodes: list[tuple[str, bool]]
+) -> None:
+    is_day = len(period) == 10 and "w" not in period
+    nodes.append((period, count <= limit or is_day))
+    if nodes[-1][1]:
+        return
+    if len(period) == 4:
+        children = ordered.periods(index, period + "-", 7)
+    elif len(period) == 7:
+        children = ordered.periods(index, period + "-w", 10)
+    else:
+        first = int(period[-1]) * 7 - 6
+        days = [f"{period[:7]}-{day:02d}" for day in range(first, 32 if first == 22 else first + 7)]
+        children = list(ordered.counts(index, days).items())
+    for child, number in children:
+        _split(ordered, index, limit, child, number, nodes)
+
+
+def _parts(
+    ordered: Ordered, results: Results, index: str, period: str, limit: int, root_limit: int, zone: str
+) -> Answered:
+    del results
+    nodes: list[tuple[str, bool]] = []
+    if not period:
+        if ordered.counts(index, [""]).get("", 0) > root_limit:
+            for year, count in ordered.periods(index, "", 4):
+                _children(ordered, index, limit, year, count, nodes)
+    else:
+        count = ordered.counts(index, [period]).get(period, 0)
+        _children(ordered, index, limit, period, count, nodes)
+        nodes = [node for node in nodes if node[0] != period]
+    value = tuple(name for name, _ in nodes)
+    return Answered(value, MEMBERSHIP, (Span(index, *bounds_of(period, zone)),), lambda: value)
+
+
+def _children(
+    ordered: Ordered, index: str, limit: int, period: str, count: int, nodes: list[tuple[str, bool]]
+) -> None:
+    """The period itself where it is not cut, else the periods right below it."""
+    below: list[tuple[str, bool]] = []
+    _split(ordered, index, limit, period, count, below)
+    nodes.extend(below if len(below) == 1 else [node for node in below if parent_of(node[0]) == period])
+
+
+def _terms(ordered: Ordered, results: Results, kind: str) -> Answered:
+    del results
+    found: dict[str, Term] = {}
+    for text in ordered.names("terms/" + kind):
+        slug, _, name = text.partition("\x1f")
+        found.setdefault(slug, Term(slug, name))
+    value = tuple(found.values())
+    return Answered(value, MEMBERSHIP, (Span("terms/" + kind, LOWEST, HIGHEST),), lambda: value)
+
+
+def _term(ordered: Ordered, results: Results, kind: str, slug: str) -> Answered:
+    del results
+    names = ordered.names("terms/" + kind, slug + "\x1f")
+    value = Term(slug, names[0].partition("\x1f")[2]) if names else None
+    place = text_digest(slug) % 2**40
+    return Answered(value, MEMBERSHIP, (Span("terms/" + kind, place, place),), lambda: value)
+
+
+def _target(ordered: Ordered, results: Results, path: str) -> Answered:
+    index = "target/" + path
+    there = bool(ordered.newest(index, 1))
+    parts = results.digest("target:" + path) if there else None
+    return Answered(parts, TARGET, (Span(index, 0, 0),), lambda: results.value("target:" + path) if there else None)
+
+
+_ANSWERS: dict[str, Callable[..., Answered]] = {
+    "latest": _latest,
+    "in-period": _in_period,
+    "neighbours": _neighbours,
+    "near": _near,
+    "related": _related,
+    "tree": _tree,
+    "parts": _parts,
+    "terms": _terms,
+    "term": _term,
+    "target": _target,
+}

@@ -1,0 +1,77 @@
+"""Tables: which results and rows one parsed article puts into the world."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from newsgen.model.article import Article, Parsed, Term
+from newsgen.model.key import key
+from newsgen.model.routes import claim_of
+from newsgen.model.work import FOREVER, Made, Row, Shape, Tally
+
+ARTICLE_RANK = 2**41
+ALIAS_RANK = 2**43
+
+
+def local_day(seconds: int, zone: str) -> int:
+    """20261109 of a moment (seconds since 1970 UTC) in an IANA zone."""
+    moment = datetime.fromtimestamp(seconds, ZoneInfo(zone))
+    return moment.year * 10000 + moment.month * 100 + moment.day
+
+
+def rows_of(parsed: Parsed, zone: str) -> Made:
+    """Everything an article puts into the world: values for its page and for lists, rows, tasks, aliases.
+
+    `zone` is the site's, by which periods count days.
+    """
+    article = parsed.article
+    card, name = article.card, article.card.id
+    if not parsed.public:
+        return Made()
+    results = (
+        (key("article", name), article),
+        (key("card", name), card),
+        (key("features", name), [parsed.since, parsed.features]),
+        (key("target", name), {"url": card.url, "title": card.title, "anchors": article.anchors}),
+    )
+    rows = [Row("target/" + name, 0, name)]
+    tallies: list[Tally] = [] if article.plain else [Tally("articles", name)]
+    spawns = [key("page", name)]
+    if parsed.listed:
+        spawns.append(key("related", name))
+        day = local_day(parsed.since, zone)
+        for index, term in _places(article):
+            rows.append(Row(index, parsed.since, name, day))
+            if term:
+                tallies.append(Tally("terms/" + index.partition("/")[0], f"{term.slug}\x1f{term.name}"))
+    elif article.plain and not article.noindex:
+        rows.append(Row("pages", 0, name))
+    until = FOREVER if parsed.until is None else parsed.until
+    since = -FOREVER if article.plain else parsed.since
+    bounds = {"since": since, "until": until}
+    rank = ARTICLE_RANK + (0 if article.plain else parsed.since)
+    shapes = [Shape(tuple(rows), tuple(tallies), tuple(spawns), claim_of(card.url), rank, **bounds)]
+    for alias in article.aliases:
+        redirect = key("redirect", f"{name}\x1f{alias}")
+        shapes.append(Shape(spawns=(redirect,), claim=claim_of(alias), rank=ALIAS_RANK, **bounds))
+    return Made(results=results, shapes=tuple(shapes))
+
+
+def _places(article: Article) -> list[tuple[str, Term | None]]:
+    card = article.card
+    places: list[tuple[str, Term | None]] = [("all", None)]
+    if not article.noindex:
+        places.append(("map", None))
+    if card.section:
+        places.append(("section/" + card.section.slug, card.section))
+    if card.series:
+        places.append(("series/" + card.series.slug, card.series))
+    seen: set[str] = set()
+    for kind, terms in (("tag", card.tags), ("author", card.authors)):
+        for term in terms:
+            index = f"{kind}/{term.slug}"
+            if index not in seen:
+                seen.add(index)
+                places.append((index, term))
+    return places

@@ -1,0 +1,49 @@
+"""Digests: what the engine compares instead of values.
+
+A digest is a signed 64-bit integer made of BLAKE2b. Digests are only ever compared pairwise (the old value of one
+key against its new one), so 64 bits are ample; bytes in the content store are checked with 128 bits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+ABSENT = 0
+
+
+def digest(data: bytes) -> int:
+    """Digest of bytes, never `ABSENT`."""
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True) or 1
+
+
+def text_digest(text: str) -> int:
+    """Digest of a text (lone surrogates included)."""
+    return digest(text.encode("utf-8", "surrogatepass"))
+
+
+def fingerprint(data: bytes) -> str:
+    """Ten hexadecimal digits for a file name that changes with its bytes."""
+    return hashlib.blake2b(data, digest_size=5).hexdigest()
+
+
+def checksum(data: bytes) -> bytes:
+    """The 16 bytes by which the content store notices damage."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def _fields(value: Any) -> Any:
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def to_json(value: Any) -> bytes:
+    """Canonical JSON of plain data and of slotted dataclasses: field order is the order of definition."""
+    return json.dumps(value, default=_fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def from_json(data: bytes) -> Any:
+    """Read what `to_json` wrote (dataclasses come back as dicts)."""
+    return json.loads(data.decode("utf-8", "surrogatepass"))

@@ -1,0 +1,1 @@
+"""The room that decides which list pages shall exist."""

@@ -1,0 +1,107 @@
+"""The build: the rooms in order, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsgen.engine.lock import Lock
+from newsgen.engine.scheduler import Work
+from newsgen.model.problem import EXIT_BUSY, Problem, problem
+from newsgen.model.report import BuildReport
+from newsgen.render.theme import load_theme
+from newsgen.site.inputs import collect
+from newsgen.site.outputs import check_outputs, prepare_output, remove_orphans, sweep
+from newsgen.site.project import Project, open_project
+from newsgen.site.report import report_of
+from newsgen.site.session import Session
+from newsgen.write.writer import OutputProblem
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """What a build is asked for. `now` as on the command line; `jobs` None: as many as there are cores."""
+
+    site: Path
+    output: Path | None = None
+    clean: bool = False
+    drafts: bool = False
+    now: str | None = None
+    jobs: int | None = None
+    strict: bool = False
+    progress: Callable[[str, int, int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A report, and what ran to get there (for tests and for `newsgen why`)."""
+
+    report: BuildReport
+    work: Work
+
+
+def build(options: BuildOptions) -> BuildReport:
+    """Build a site. Raises `Problem` for what stops everything."""
+    return build_with_work(options).report
+
+
+def build_with_work(options: BuildOptions) -> Built:
+    """Build a site, and say what ran."""
+    started = time.perf_counter()
+    project = open_project(options.site, options.output, options.now, drafts=options.drafts)
+    theme, theme_diagnostics = load_theme(
+        project.root, project.config.theme.name, project.builtin_themes, project.config.theme.options
+    )
+    if theme is None:
+        raise Problem(theme_diagnostics)
+    prepare_output(project)
+    lock = _lock(project)
+    try:
+        session = Session(project, theme, collect(project, theme), options.jobs, strict=options.strict)
+        try:
+            session.open(clean=options.clean)
+            scan = session.take_in()
+            check_outputs(session)
+            work = session.run(options.progress)
+            session.finish_strict()
+            removed = remove_orphans(session)
+            sweep(session)
+            diagnostics = (*project.diagnostics, *theme_diagnostics, *scan.diagnostics)
+            report = report_of(session, work, diagnostics, removed, started)
+            session.close()
+        except OutputProblem as cause:
+            raise _cannot_write(project, cause) from cause
+        finally:
+            session.abandon()
+    finally:
+        lock.release()
+    return Built(report, work)
+
+
+def _lock(project: Project) -> Lock:
+    try:
+        project.cache.mkdir(exist_ok=True)
+        lock = Lock(project.cache / "lock")
+        free = lock.acquire()
+    except OSError as cause:
+        raise problem(
+            "NG025", f"The folder .newsgen cannot be used: {cause.strerror}.", ".newsgen",
+            "Give yourself the right to write in the site's folder, and make room on the disk.",
+        ) from cause
+    if not free:
+        raise problem(
+            "NG022", "Another build of this site is running.", ".newsgen", "Wait until it has ended, then build again.",
+            EXIT_BUSY,
+        )
+    return lock
+
+
+def _cannot_write(project: Project, cause: OutputProblem) -> Problem:
+    shown = os.path.relpath(project.output, project.root)
+    return problem(
+        "NG020", f"{shown}/{cause.path} cannot be written: {cause.strerror}.", shown,
+        "Make room on the disk, or give yourself the right to write there; then build again, what was finished is kept.",
+    )

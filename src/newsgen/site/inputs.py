@@ -1,0 +1,66 @@
+"""Inputs: everything but the files of content/ and static/ that a task may read, each with its digest."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from newsgen.model.digest import digest, fingerprint, text_digest, to_json
+from newsgen.model.slug import slugify
+from newsgen.model.version import __version__
+from newsgen.render.theme import Theme
+from newsgen.site.project import Project
+
+Inputs = dict[str, tuple[int, Any]]
+_SECTIONS = ("site", "content", "lists", "feed", "feedback", "share")
+_PARSING = ("markdown-it-py", "mdit-py-plugins", "pygments", "PyYAML", "pydantic", "anyascii")
+_RENDERING = ("jinja2", "babel", "markupsafe")
+
+
+def collect(project: Project, theme: Theme) -> Inputs:
+    """Digest and value of every input. Files that cannot be read have no input."""
+    inputs: Inputs = {}
+    for name in _SECTIONS:
+        section = getattr(project.config, name)
+        inputs["config:" + name] = text_digest(section.model_dump_json()), section
+    inputs["drafts"] = text_digest(str(project.drafts)), project.drafts
+    for name, entry in project.authors.items():
+        inputs["author:" + slugify(name)] = digest(to_json(entry)), entry
+    inputs["tool:parse"] = _tool(_PARSING)
+    inputs["tool:render"] = _tool(_RENDERING)
+    inputs["theme"] = text_digest(repr([theme.name, sorted(theme.options.items())])), theme.options
+    inputs["messages"] = text_digest(theme.catalog_digest(project.config.site.language)), None
+    for name, file in theme.templates.items():
+        data = _read(file.path)
+        if data is not None:
+            inputs["template:" + name] = text_digest(f"{file.place}\0{fingerprint(data)}\0{digest(data)}"), None
+    for name, file in theme.statics.items():
+        data = _read(file.path)
+        if data is not None:
+            url = "/assets/" + _stamped(name, data)
+            inputs["asset:" + name] = text_digest(f"{url}\0{digest(data)}"), {"url": url, "data": data}
+    return inputs
+
+
+def _tool(packages: tuple[str, ...]) -> tuple[int, Any]:
+    found = [f"newsgen {__version__}"]
+    for name in packages:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            found.append(name)
+    return text_digest("\n".join(found)), found
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return None
+
+
+def _stamped(name: str, data: bytes) -> str:
+    folder, slash, file = name.rpartition("/")
+    stem, dot, ending = file.rpartition(".")
+    return f"{folder}{slash}{stem or ending}-{fingerprint(data)}{dot if stem else ''}{ending if stem else ''}"

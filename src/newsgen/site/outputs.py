@@ -1,0 +1,91 @@
+"""The output folder as a whole: ready to be written, still as it was left, without what has to go."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from newsgen.model.key import Floor
+from newsgen.model.problem import Problem, problem
+from newsgen.site.project import Project
+from newsgen.site.session import Session
+from newsgen.write.writer import MARKER, TEMPORARY, Writer
+
+_MARKER_TEXT = b"newsgen made this folder. Files in it that are not part of the site are removed by the next full build.\n"
+
+
+def prepare_output(project: Project) -> None:
+    """Make the output folder and see that it can be written; raises `Problem`."""
+    try:
+        project.output.mkdir(parents=True, exist_ok=True)
+        probe = project.output / f"{TEMPORARY}{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as cause:
+        raise _not_writable(project, cause) from cause
+
+
+def _not_writable(project: Project, cause: OSError) -> Problem:
+    shown = os.path.relpath(project.output, project.root)
+    return problem(
+        "NG020", f"The output folder {shown} cannot be written: {cause.strerror}.", shown,
+        "Name another folder with --output, or give yourself the right to write there.",
+    )
+
+
+def check_outputs(session: Session) -> None:
+    """Have made again what somebody removed from the output folder, or changed there."""
+    ledger, root = session.ledger, str(session.project.output)
+    wrong = []
+    for path, task, size, mtime in ledger.db.execute("SELECT path, task, size, mtime FROM output WHERE task<>0"):
+        try:
+            state = os.stat(f"{root}/{path}", follow_symlinks=False)
+        except OSError:
+            wrong.append((task, path))
+            continue
+        if state.st_size != size or state.st_mtime_ns != mtime:
+            wrong.append((task, path))
+    if wrong:
+        session.unseal()
+        with ledger.transaction():
+            for task, path in wrong:
+                ledger.mark([task], f"{path} was changed or removed")
+
+
+def remove_orphans(session: Session) -> int:
+    """Remove the files that no task makes any more; gives how many of them were pages."""
+    ledger = session.ledger
+    orphans = ledger.db.execute("SELECT path, floor FROM output WHERE task=0 ORDER BY path").fetchall()
+    if not orphans or (session.strict and session.has_errors()):
+        return 0
+    session.unseal()
+    writer = Writer(str(session.project.output), lambda _: None)
+    for path, _ in orphans:
+        writer.remove(path)
+    with ledger.transaction():
+        ledger.db.executemany("DELETE FROM output WHERE path=? AND task=0", [(path,) for path, _ in orphans])
+    return sum(floor in (Floor.PAGE, Floor.SITE) for _, floor in orphans)
+
+
+def sweep(session: Session) -> None:
+    """After a build that began without a whole memory: remove what earlier builds left behind in the output folder.
+
+    Only in a folder with our marker; files of somebody else are left alone, but for temporary files of ours.
+    """
+    if not (session.fresh or session.unclean) or (session.strict and session.has_errors()):
+        return
+    root = session.project.output
+    ours = (root / MARKER).is_file()
+    planned = {row[0] for row in session.ledger.db.execute("SELECT path FROM output")}
+    for folder, _, names in os.walk(root, topdown=False):
+        for name in names:
+            path = os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
+            if name.startswith(TEMPORARY) or (ours and path not in planned and path != MARKER):
+                with suppress(OSError):
+                    os.unlink(os.path.join(folder, name))
+        if ours and folder != str(root):
+            with suppress(OSError):
+                os.rmdir(folder)
+    if not ours:
+        Path(root / MARKER).write_bytes(_MARKER_TEXT)

@@ -1,0 +1,215 @@
+"""A session: the open memory of a site and the steps of a build on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from newsgen.assets.images import is_picture
+from newsgen.engine.executor import ProcessExecutor, SerialExecutor
+from newsgen.engine.ledger import Ledger
+from newsgen.engine.scheduler import Work, run_all
+from newsgen.engine.schema import connect
+from newsgen.engine.seal import break_seal, is_whole, put_seal, wipe
+from newsgen.engine.store import Store
+from newsgen.engine.view import Memory
+from newsgen.index.answer import answer
+from newsgen.model.key import Floor, key
+from newsgen.model.work import Outcome
+from newsgen.render.theme import Theme
+from newsgen.site.inputs import Inputs
+from newsgen.site.project import Project
+from newsgen.site.tasks import DECODERS, RULES
+from newsgen.site.worker import Workshop, make_runner, open_runner
+from newsgen.sources.scan import ScanDiff, scan
+from newsgen.write.writer import Writer
+
+FOLDERS = ("content", "static")
+_POOL_FROM = 120
+_PHASES = {
+    Floor.ARTICLE: "articles", Floor.LINK: "related", Floor.PLAN: "lists", Floor.PAGE: "pages", Floor.SITE: "site files",
+    Floor.ASSET: "pictures",
+}
+def task_of(path: str) -> str | None:
+    """The task that a file of content/ or static/ stands for, or None."""
+    if path.startswith("static/"):
+        return key("static", path)
+    if path.endswith(".md"):
+        return key("parse", path)
+    return key("picture", path) if is_picture(path) else None
+
+
+def ledger_is_idle(ledger: Ledger) -> bool:
+    """Whether there is nothing to run."""
+    sql = "SELECT 1 FROM stale UNION ALL SELECT 1 FROM touched LIMIT 1"
+    return ledger.db.execute(sql).fetchone() is None
+
+
+class Session:
+    """Open it, take in what changed, run, close. `abandon` lets go of everything after a failure."""
+
+    def __init__(self, project: Project, theme: Theme, inputs: Inputs, jobs: int | None, *, strict: bool) -> None:
+        self.project, self._inputs, self._theme, self.strict = project, inputs, theme, strict
+        self._jobs = jobs or os.cpu_count() or 1
+        self.staging = str(project.cache / "staging") if strict else ""
+        self._path, self._seal = project.cache / "ledger.db", project.cache / "seal.json"
+        self._db: sqlite3.Connection | None = None
+        self.store = Store(project.cache / "store")
+        self.fresh = False
+
+    def open(self, *, clean: bool) -> None:
+        """Open the memory; start afresh where it is not whole, or belongs to another version or output folder."""
+        project = self.project
+        if clean or not (self._path.exists() and is_whole(self._path, self._seal)):
+            wipe(project.cache)
+        connection = connect(self._path)
+        self.fresh = connection.execute("SELECT 1 FROM meta WHERE name='output'").fetchone() is None
+        if not self.fresh and not self._fits(connection):
+            connection.close()
+            wipe(project.cache)
+            connection, self.fresh = connect(self._path), True
+        self._db = connection
+        self.ledger = Ledger(connection, RULES, project.now)
+        self.memory = Memory(connection, self.store, DECODERS)
+        self.unclean = not self.fresh and self.ledger.meta("state") != "done"
+        if self.fresh:
+            with self.ledger.transaction():
+                self.ledger.set_meta("output", str(project.output))
+                self.ledger.set_meta("tool", self._tool())
+        self.sealed = not self.unclean
+        if self.fresh:
+            self.unseal()
+
+    def _fits(self, connection: sqlite3.Connection) -> bool:
+        found = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('output', 'tool', 'schema')"))
+        return found.get("output") == str(self.project.output) and found.get("tool") == self._tool()
+
+    def _tool(self) -> str:
+        return f"{self._inputs['tool:parse'][0]} {self._inputs['config:site'][1].timezone}"
+
+    def take_in(self) -> ScanDiff:
+        """Compare the world with the memory: files, inputs, time; what differs makes its readers stale.
+
+        Where nothing differs nothing is written, and the seal stays whole.
+        """
+        ledger = self.ledger
+        rows = ledger.db.execute("SELECT path, size, mtime, ctime, inode, digest FROM source")
+        found = scan(self.project.root, FOLDERS, {row[0]: row[1:] for row in rows}, time.time_ns())
+        inputs = {name: value for name, (value, _) in self._inputs.items()}
+        roots = ["fixed:", *(f"plan:section/{s.slug}" for s in self.project.config.site.sections)]
+        roots += [key("asset", name.partition(":")[2]) for name in inputs if name.startswith("asset:")]
+        if ledger.clock_matters():
+            self.unseal()
+            ledger.move_clock()
+        if ledger.changed_inputs(inputs):
+            self.unseal()
+            ledger.set_inputs(inputs)
+        if found.stamps or found.gone:
+            self.unseal()
+            ledger.set_sources(found.stamps, found.gone, found.added, found.changed, task_of)
+        if not ledger.has_roots(roots):
+            self.unseal()
+            ledger.set_roots(roots)
+        return found
+
+    def unseal(self) -> None:
+        """Say that the memory is about to change, before it does."""
+        if self.sealed:
+            break_seal(self._seal)
+            self.ledger.set_meta("state", "building")
+            self.sealed = False
+
+    def run(self, progress: Callable[[str, int, int], None] | None) -> Work:
+        """Run until nothing is stale."""
+        shop = Workshop(
+            str(self.project.root), str(self.project.output), str(self.project.cache), self.staging, self._theme,
+            self._inputs,
+        )
+        pool: list[ProcessExecutor] = []
+        serial: list[SerialExecutor] = []
+
+        def known(path: str) -> tuple[int, int, int] | None:
+            found: tuple[int, int, int] | None = self.ledger.db.execute(
+                "SELECT digest, size, mtime FROM output WHERE path=? AND task<>0", (path,)
+            ).fetchone()
+            return found
+
+        def run_floor(keys: Sequence[str]) -> Iterator[list[Outcome]]:
+            if not serial:
+                runner = make_runner(shop, self.memory, self.store, known)
+                serial.append(SerialExecutor(runner))
+                if self._jobs > 1 and len(keys) >= _POOL_FROM:
+                    pool.append(ProcessExecutor(open_runner, shop, self._jobs, runner))
+            elif not pool and self._jobs > 1 and len(keys) >= _POOL_FROM:
+                pool.append(ProcessExecutor(open_runner, shop, self._jobs, make_runner(shop, self.memory, self.store, known)))
+            return pool[0].run(keys) if pool and len(keys) >= _POOL_FROM else serial[0].run(keys)
+
+        def told(floor: int, done: int, total: int) -> None:
+            if progress:
+                progress(_PHASES[Floor(floor)], done, total)
+
+        if ledger_is_idle(self.ledger):
+            return Work()
+        self.unseal()
+        if self.staging:
+            shutil.rmtree(self.staging, ignore_errors=True)
+        try:
+            return run_all(self.ledger, self.memory, answer, run_floor, told, self._learn)
+        finally:
+            for executor in pool:
+                executor.close()
+
+    def _learn(self, outcomes: Sequence[Outcome]) -> None:
+        """Remember the digests of files that were read for the first time."""
+        reads = [(d, k[7:]) for outcome in outcomes for k, d in outcome.reads if k.startswith("source:") and d]
+        self.ledger.db.executemany("UPDATE source SET digest=? WHERE path=? AND digest=0", reads)
+
+    def finish_strict(self) -> None:
+        """With --strict: move what was made to its place if nothing is wrong, else have it made again next time."""
+        if not self.strict:
+            return
+        ledger = self.ledger
+        staged = [os.path.join(folder, name) for folder, _, names in os.walk(self.staging) for name in names]
+        paths = sorted(os.path.relpath(path, self.staging).replace(os.sep, "/") for path in staged)
+        if self.has_errors():
+            with ledger.transaction():
+                for path in paths:
+                    row = ledger.db.execute("SELECT task FROM output WHERE path=?", (path,)).fetchone()
+                    if row:
+                        ledger.mark(row, "held back by --strict")
+                        ledger.db.execute("UPDATE output SET digest=0 WHERE path=?", (path,))
+        else:
+            writer = Writer(str(self.project.output), lambda _: None, staging=self.staging)
+            for path in paths:
+                size, mtime = writer.publish_staged(path)
+                ledger.db.execute("UPDATE output SET size=?, mtime=? WHERE path=?", (size, mtime, path))
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+    def has_errors(self) -> bool:
+        """Whether anything that was built or reused has an error."""
+        sql = "SELECT 1 FROM task WHERE diagnostics LIKE '%\"error\"%' LIMIT 1"
+        return self.ledger.db.execute(sql).fetchone() is not None
+
+    def close(self) -> None:
+        """Close the memory and seal it."""
+        if self._db is None:
+            return
+        if not self.sealed:
+            self.ledger.set_meta("state", "done")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._db.close()
+        self._db = None
+        self.store.close()
+        if not self.sealed:
+            put_seal(self._path, self._seal)
+            self.sealed = True
+
+    def abandon(self) -> None:
+        """Let go of what is still open; the seal stays open, so the next build goes on from here."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+        self.store.close()

@@ -1,0 +1,106 @@
+"""The tasks: which function makes which kind of key, on which floor. The one table of what newsgen makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from newsgen.assets.files import asset, file, static
+from newsgen.assets.images import copy, look
+from newsgen.engine.rules import Rules
+from newsgen.index.related import choose
+from newsgen.index.tables import rows_of
+from newsgen.model.article import Features, article_from_data, card_from_data
+from newsgen.model.diagnostic import Diagnostic, Severity, Span
+from newsgen.model.key import Floor
+from newsgen.model.protocols import Task, View
+from newsgen.model.query import CARD, FEATURES, TARGET
+from newsgen.model.routes import RESERVED
+from newsgen.model.work import Made
+from newsgen.parse.article import Parser
+from newsgen.parse.settings import ParseSettings
+from newsgen.plan.lists import plan_fixed, plan_list, plan_shards
+from newsgen.render.environment import Renderer
+from newsgen.render.feed import feed
+from newsgen.render.lists import ListPages
+from newsgen.render.pages import ArticlePages
+from newsgen.render.sitemap import shard, sitemap
+
+FLOORS = MappingProxyType(
+    {
+        "parse": Floor.ARTICLE, "picture": Floor.ARTICLE, "static": Floor.ARTICLE, "asset": Floor.ARTICLE,
+        "fixed": Floor.ARTICLE,
+        "related": Floor.LINK,
+        "plan": Floor.PLAN, "plan-map": Floor.PLAN,
+        "page": Floor.PAGE, "redirect": Floor.PAGE, "notfound": Floor.PAGE, "thanks": Floor.PAGE, "front": Floor.PAGE,
+        "list": Floor.PAGE, "terms": Floor.PAGE, "shard": Floor.PAGE,
+        "feed": Floor.SITE, "sitemap": Floor.SITE,
+        "media": Floor.ASSET, "file": Floor.ASSET,
+    }
+)
+MADE_ON = MappingProxyType(
+    {
+        "article": Floor.ARTICLE, "card": Floor.ARTICLE, "features": Floor.ARTICLE, "target": Floor.ARTICLE,
+        "picture": Floor.ARTICLE, "shards": Floor.PLAN, "shard": Floor.PAGE,
+    }
+)
+PAGE_KINDS = frozenset(kind for kind, floor in FLOORS.items() if floor in (Floor.PAGE, Floor.SITE))
+DECODERS = MappingProxyType(
+    {
+        "article": article_from_data,
+        "card": card_from_data,
+        "features": lambda data: (data[0], _features(data[1])),
+    }
+)
+_LISTS = ("section/", "tag/", "author/", "series/")
+
+
+def _features(data: dict[str, Any]) -> Features:
+    texts = {name: tuple(data[name]) for name in ("tags", "entities", "words", "sources")}
+    return Features(**{**data, **texts})
+
+
+def task_of_index(index: str) -> str | None:
+    """A list page is wanted as long as something stands in its index."""
+    return "plan:" + index if index.startswith(_LISTS) else None
+
+
+RULES = Rules(FLOORS, MADE_ON, MappingProxyType({"card": CARD, "features": FEATURES, "target": TARGET}), task_of_index)
+
+
+def make_tasks(renderer: Renderer, settings: ParseSettings) -> Mapping[str, Task]:
+    """The functions by kind, for one process."""
+    articles, lists, parser = ArticlePages(renderer), ListPages(renderer), Parser(settings)
+    return {
+        "parse": lambda name, view: _parse(parser, settings.timezone, name, view),
+        "picture": look, "static": static, "asset": asset, "media": copy, "file": file,
+        "related": choose, "fixed": plan_fixed,
+        "plan": plan_list, "plan-map": plan_shards,
+        "page": articles.page, "redirect": articles.redirect, "notfound": articles.not_found, "thanks": articles.thanks,
+        "front": lists.front, "list": lists.list, "terms": lists.terms,
+        "shard": shard, "feed": feed, "sitemap": sitemap,
+    }
+
+
+def _parse(parser: Parser, zone: str, name: str, view: View) -> Made:
+    """The task `parse:PATH`: a source becomes values for pages and rows of the indices, or is held back."""
+    for section in ("config:site", "config:content", "tool:parse", "drafts"):
+        view.input(section)
+    try:
+        data = view.source(name)
+    except OSError as problem:
+        message = f"The file cannot be read: {problem.strerror or problem}."
+        return Made(diagnostics=(Diagnostic("NG105", Severity.ERROR, message, Span(name), "Mend or remove it."),), failed=True)
+    parsed, diagnostics = parser.parse(name, data)
+    if parsed is None:
+        return Made(diagnostics=tuple(diagnostics), failed=True)
+    for url in (parsed.article.card.url, *parsed.article.aliases):
+        if url.lstrip("/").partition("/")[0] in RESERVED:
+            message = f"The URL {url} begins with a word that newsgen needs itself."
+            held = Diagnostic("NG303", Severity.ERROR, message, Span(name, 1, 1), "Give it another slug, or remove the alias.")
+            return Made(diagnostics=(*diagnostics, held), failed=True)
+    made = rows_of(parsed, zone)
+    return Made(results=made.results, shapes=made.shapes, diagnostics=tuple(diagnostics))
+
+

@@ -1,0 +1,1 @@
+"""The room that knows what lies in the site's folders."""

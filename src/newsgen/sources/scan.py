@@ -1,0 +1,144 @@
+"""The scan: walks content/ and static/, compares stamps, reads only what is suspect.
+
+A stamp is (size, mtime, ctime, inode). An equal stamp means an equal file, because a change of bytes moves ctime even
+where a program sets mtime back; a file touched a moment before the scan gets no stamp, so that it is read next time.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsgen.model.diagnostic import Diagnostic, Diagnostics, Span
+from newsgen.model.digest import digest
+
+Stamp = tuple[int, int, int, int]
+_RACY = 50_000_000
+_NO_STAMP: Stamp = (-1, 0, 0, 0)
+
+
+@dataclass(slots=True)
+class ScanDiff:
+    """What moved since the last scan; paths are root-relative POSIX. `changed` holds new digests."""
+
+    stamps: list[tuple[str, int, int, int, int, int]] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    changed: list[tuple[str, int]] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    read: int = 0
+
+
+class Outside(OSError):
+    """A path that leads out of the site."""
+
+
+def read_inside(root: str, path: str) -> bytes:
+    """The bytes of a regular file of the site. The open file itself is asked where it lies, so no link swapped in
+    meanwhile leads outside; raises `Outside` or another OSError."""
+    descriptor = os.open(f"{root}/{path}", os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            raise Outside(f"{path} is not a regular file")
+        if not _is_inside(root, _real_path(descriptor, f"{root}/{path}")):
+            raise Outside(f"{path} leads out of the site")
+        parts = []
+        while part := os.read(descriptor, 1 << 20):
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        os.close(descriptor)
+
+
+def _real_path(descriptor: int, path: str) -> str:
+    try:
+        return os.readlink(f"/proc/self/fd/{descriptor}")
+    except OSError:
+        return os.path.realpath(path)
+
+
+def _is_inside(root: str, real: str) -> bool:
+    return real.startswith(root.rstrip("/") + "/")
+
+
+def scan(root: Path, folders: tuple[str, ...], known: Mapping[str, tuple[int, int, int, int, int]], now_ns: int) -> ScanDiff:
+    """Compare the folders below `root` (a real path) with `known`: path -> stamp and digest (0: not read yet)."""
+    diff, base, seen = ScanDiff(), str(root), set[str]()
+    problems = Diagnostics()
+    for path, state in _walk(base, folders, problems):
+        seen.add(path)
+        stamp = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+        before = known.get(path)
+        if before is not None and before[:4] == stamp:
+            continue
+        kept = _NO_STAMP if max(stamp[1], stamp[2]) > now_ns - _RACY else stamp
+        if before is None:
+            diff.added.append(path)
+            diff.stamps.append((path, *kept, 0))
+            continue
+        value = _digest(base, path)
+        diff.read += 1
+        diff.stamps.append((path, *kept, value))
+        if value != before[4]:
+            diff.changed.append((path, value))
+    diff.gone = sorted(known.keys() - seen)
+    diff.diagnostics = list(problems)
+    return diff
+
+
+def _digest(root: str, path: str) -> int:
+    try:
+        return digest(read_inside(root, path))
+    except OSError:
+        return 0
+
+
+def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics) -> list[tuple[str, os.stat_result]]:
+    found: list[tuple[str, os.stat_result]] = []
+    pending = [folder for folder in reversed(folders) if os.path.isdir(f"{root}/{folder}")]
+    while pending:
+        folder = pending.pop()
+        try:
+            entries = sorted(os.scandir(f"{root}/{folder}"), key=lambda entry: entry.name)
+        except OSError as problem:
+            problems.error("NG105", f"The folder cannot be read: {problem.strerror}.", Span(folder), "Give yourself the right to read it.")
+            continue
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if entry.name.startswith(".") or entry.name.endswith("~"):
+                continue
+            try:
+                path.encode()
+                if entry.is_symlink() and not _link_is_fine(root, path, problems):
+                    continue
+                if entry.is_dir():
+                    pending.append(path)
+                elif entry.is_file():
+                    found.append((path, entry.stat()))
+            except UnicodeEncodeError:
+                shown = path.encode("utf-8", "replace").decode()
+                problems.error("NG106", "The name of this file is not UTF-8.", Span(shown), "Rename the file.")
+            except OSError as problem:
+                problems.error("NG105", f"The file cannot be read: {problem.strerror}.", Span(path), "Mend or remove it.")
+    return found
+
+
+def _link_is_fine(root: str, path: str, problems: Diagnostics) -> bool:
+    real = os.path.realpath(f"{root}/{path}")
+    if not _is_inside(root, real):
+        problems.error(
+            "NG104", "This symbolic link leads out of the site and was not followed.", Span(path),
+            "Copy the file into the site, or remove the link.",
+        )
+        return False
+    if os.path.isdir(real) and f"{root}/{path}".startswith(real.rstrip("/") + "/"):
+        problems.error(
+            "NG104", "This symbolic link leads to a folder that holds it, so following it would never end.", Span(path),
+            "Remove the link.",
+        )
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The room through which every file of the site is written."""
