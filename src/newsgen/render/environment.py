@@ -128,7 +128,7 @@ class _Translate(NodeTransformer):
         match node:
             case nodes.Call(node=nodes.Name(name="_" | "gettext"), args=[nodes.Const(value=str(text))], kwargs=[]):
                 return nodes.MarkSafe(nodes.Const(self._catalog.gettext(text)), lineno=node.lineno)
-        return cast(nodes.Node, self.generic_visit(node))
+        return self.generic_visit(node)
 
     def visit_EvalContextModifier(self, node: nodes.EvalContextModifier) -> nodes.Node:  # noqa: N802
         raise TemplateSyntaxError("escaping cannot be switched off in a theme", node.lineno, self._name, self._filename)
@@ -148,13 +148,13 @@ class _Environment(Sandbox):
         self._names = theme.templates
         self._catalog = catalog
         # Blocks of `trans` insert their values safely; the functions are ours.
-        self.newstyle_gettext = True  # type: ignore[attr-defined]
+        self.newstyle_gettext = True
         self.globals.update(catalog.globals())
         self.plain_calls = frozenset(catalog.globals().values())
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        return cast(nodes.Template, _Translate(self._catalog, name, filename).visit(tree))
+        return cast("nodes.Template", _Translate(self._catalog, name, filename).visit(tree))
 
     def get_template(self, name: str | Template, parent: str | None = None,
                      globals: MutableMapping[str, Any] | None = None) -> Template:  # noqa: A002  # fmt: skip

@@ -63,7 +63,7 @@ def template_problem(error: BaseException, name: str, known: Iterable[str]) -> T
         code, file, line = "NG410", error.filename or file, error.lineno
         message, hint = _plain(error.message or str(error)), "mend the template at this line"
     elif isinstance(error, TemplateNotFound):
-        code, missing = "NG412", error.name or name
+        code, missing = "NG412", str(error.name or name)
         message = f"the template {missing!r} is in none of the theme's folders"
         hint = suggest(missing, known) or "create the file, or correct the name"
     elif isinstance(error, UndefinedError):

@@ -108,8 +108,8 @@ def theme_from_data(data: Any, places: Places, file: str, problems: Diagnostics)
         wrong(("extends",), "extends names one theme", "write its folder's name as text")
         parent = ""
     options = []
-    for name, given in _texts(data.get("options")).items():
-        given = {"default": given} if isinstance(given, str) else given
+    for name, value in _texts(data.get("options")).items():
+        given = {"default": value} if isinstance(value, str) else value
         if not isinstance(given, dict) or not isinstance(given.get("default"), str):
             wrong(("options", name), f"the option {name!r} has no default", "add default: with the value to use when none is set")
             continue

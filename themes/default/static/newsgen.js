@@ -31,7 +31,7 @@
       if (event.submitter) data.set(event.submitter.name, event.submitter.value);
       var stop = new AbortController();
       var clock = setTimeout(function () { stop.abort(); }, 5000);
-      fetch(form.action, { method: "POST", body: data, signal: stop.signal, credentials: "omit", redirect: "follow" })
+      fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, signal: stop.signal, credentials: "omit" })
         .then(function (answer) {
           if (answer.ok) {
             say("thanks");
