@@ -54,6 +54,18 @@ def ascii_host(host: str) -> str:
     return ".".join(x if x.isascii() else f"xn--{x.encode('punycode').decode('ascii')}" for x in labels)
 
 
+def unicode_host(host: str) -> str:
+    """A host name as people write it: punycode labels decoded where they can be."""
+    return ".".join(_decoded(label) if label.startswith("xn--") else label for label in host.split("."))
+
+
+def _decoded(label: str) -> str:
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError, OverflowError):
+        return label
+
+
 def shown_host(host: str) -> str:
     """A host name for people: as written, or in punycode where one of its labels mixes scripts."""
     return ascii_host(host) if mixes_scripts(host) else host.lower()

@@ -1,0 +1,1 @@
+"""From a source to an article: one at a time, knowing nothing of the others."""

@@ -1,0 +1,1 @@
+"""Markdown beyond the library: one file for each rule."""
