@@ -7,9 +7,11 @@ from datetime import datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from newsgen.model.problem import problem
 from newsgen.model.slug import slugify
+from newsgen.site.project import open_project
 
 # In the package a file that begins with a dot would act on the package itself.
 _DOTTED = frozenset({"gitignore"})
@@ -36,18 +38,13 @@ def _copied(source: Traversable, folder: Path, below: str) -> list[str]:
     return written
 
 
-def new_article(site: Path, title: str, section: str | None, now: datetime) -> str:
+def new_article(site: Path, title: str, section: str | None) -> str:
     """Write a draft called `title`; the answer is its path, relative to the site."""
-    if not (site / "newsgen.yaml").is_file():
-        raise problem(
-            "NG001",
-            "There is no newsgen.yaml here, so this is no site.",
-            "newsgen.yaml",
-            "Go to the site's folder, name it with --site, or start one: newsgen new site FOLDER",
-        )
+    project = open_project(site)
+    now = datetime.fromtimestamp(project.now, ZoneInfo(project.config.site.timezone))
     folder = f"content/{slugify(section)}" if section else "content"
     place = f"{folder}/{slugify(title)}.md"
-    path = site / place
+    path = project.root / place
     if path.exists() or path.is_symlink():
         raise problem("NG041", f"{place} is there already.", place, "Choose another title, or edit that file.")
     path.parent.mkdir(parents=True, exist_ok=True)

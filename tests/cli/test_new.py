@@ -1,0 +1,94 @@
+"""The commands `newsgen new site` and `newsgen new article`, as a person starts them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from running import Run
+
+
+def _built(newsgen: Run, site: Path, *arguments: str) -> dict[str, object]:
+    done = newsgen("build", "--format", "json", *arguments, cwd=site)
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["diagnostics"]) == (0, [])
+    assert done.stderr == ""
+    return dict(report)
+
+
+def test_a_new_site_builds_without_a_diagnostic(newsgen: Run, tmp_path: Path) -> None:
+    done = newsgen("new", "site", "news", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "cd news && newsgen build" in done.stderr
+    site = tmp_path / "news"
+    written = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
+    assert {"newsgen.yaml", ".gitignore", "data/authors.yaml", "content/pages/about.md"} <= written
+    assert all(f"news/{name}" in done.stderr for name in written)
+    report = _built(newsgen, site)
+    assert report["articles"] == 4
+    assert (site / "output/index.html").is_file()
+    again = _built(newsgen, site)
+    assert again["parsed"] == 0
+    assert again["pages"] == {**again["pages"], "rendered": 0, "written": 0, "removed": 0}
+
+
+@pytest.mark.parametrize("folder", ["full", "."])
+def test_a_folder_with_files_is_refused_and_left_alone(newsgen: Run, tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir(exist_ok=True)
+    (tmp_path / folder / "thesis.txt").write_text("mine", encoding="utf-8")
+    before = sorted(tmp_path.rglob("*"))
+    done = newsgen("new", "site", folder, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "NG040" in done.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_empty_repository_is_no_obstacle(newsgen: Run, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    assert newsgen("new", "site", ".", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "newsgen.yaml").is_file()
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Chips get cheaper", 'GPT-5.5: "the" race # 1', "Édition spéciale — naïve?", "no", "[4] things", "1.10", "C++ & C#", "back\\slash"],
+)
+def test_a_new_article_is_a_draft_of_exactly_that_title(newsgen: Run, tmp_path: Path, title: str) -> None:
+    assert newsgen("new", "site", ".", cwd=tmp_path).returncode == 0
+    done = newsgen("new", "article", title, "--section", "news", cwd=tmp_path)
+    assert done.returncode == 0
+    path = tmp_path / done.stdout.strip()
+    assert path.parent == tmp_path / "content/news"
+    assert path.is_file()
+    pages = _built(newsgen, tmp_path)["pages"]
+    with_drafts = _built(newsgen, tmp_path, "--drafts")["pages"]
+    assert with_drafts["planned"] > pages["planned"]  # type: ignore[index]
+    (page,) = (tmp_path / "output").glob(f"*/*/{path.stem}/index.html")
+    shown = page.read_text(encoding="utf-8")
+    escaped = title.replace("&", "&amp;").replace('"', "&#34;")
+    assert f">{escaped}</h1>" in shown
+
+
+def test_an_article_of_the_same_name_is_refused(newsgen: Run, tmp_path: Path) -> None:
+    assert newsgen("new", "site", ".", cwd=tmp_path).returncode == 0
+    assert newsgen("new", "article", "Twice", cwd=tmp_path).returncode == 0
+    (tmp_path / "content/twice.md").write_text("mine", encoding="utf-8")
+    done = newsgen("new", "article", "TWICE!", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "NG041" in done.stderr
+    assert (tmp_path / "content/twice.md").read_text(encoding="utf-8") == "mine"
+
+
+def test_an_article_needs_a_site(newsgen: Run, tmp_path: Path) -> None:
+    done = newsgen("new", "article", "Alone", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "NG001" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_section_cannot_lead_out_of_the_content(newsgen: Run, tmp_path: Path) -> None:
+    assert newsgen("new", "site", "news", cwd=tmp_path).returncode == 0
+    done = newsgen("new", "article", "Out", "--section", "../../up", "--site", "news", cwd=tmp_path)
+    assert done.stdout.strip() == "news/content/up/out.md"
