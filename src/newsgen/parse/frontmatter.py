@@ -33,13 +33,13 @@ def split(text: str, file: str, found: Diagnostics) -> Split | None:
             hint = "Write the fields in YAML between two lines of ---, not in TOML between +++."
         elif _WRAPPED.match(text):
             hint = "Take away the code fence around the article, so that its first line is ---."
-        found.error("NG104", "The file does not begin with front matter.", Span(file, 1, 1), hint)
+        found.error("NG107", "The file does not begin with front matter.", Span(file, 1, 1), hint)
         return None
     closing = _FENCE.search(text, opening.end())
     first = text.count("\n", 0, opening.end()) + 1
     if not closing:
         message = "The front matter begins here and does not end."
-        found.error("NG105", message, Span(file, first - 1, 1), "Put a line of --- between the fields and the text.")
+        found.error("NG108", message, Span(file, first - 1, 1), "Put a line of --- between the fields and the text.")
         return None
     body_start = min(closing.end() + 1, len(text))
     body_line = first + text.count("\n", opening.end(), closing.end()) + 1
