@@ -27,7 +27,7 @@ def test_a_new_site_builds_without_a_diagnostic(newsgen: Run, tmp_path: Path) ->
     assert {"newsgen.yaml", ".gitignore", "data/authors.yaml", "content/pages/about.md"} <= written
     assert all(f"news/{name}" in done.stderr for name in written)
     report = _built(newsgen, site)
-    assert report["articles"] == 4
+    assert report["articles"] == 3
     assert (site / "output/index.html").is_file()
     again = _built(newsgen, site)
     assert again["parsed"] == 0

@@ -23,20 +23,22 @@ VALUES = frozenset(
     range version importlib.metadata.version Annotated Literal cast type getattr
     """.split()  # noqa: SIM905 - a list of names reads better as words
 )
-TEXT_METHODS = frozenset({"join", "encode", "format", "strip", "replace", "lower", "upper"})
+PLAIN_METHODS = frozenset({"join", "encode", "format", "strip", "replace", "lower", "upper", "toordinal", "timestamp"})
+LISTS = frozenset({"split", "splitlines", "items", "keys", "values"})
 
 
 def frozen_classes(house: tuple[Module, ...]) -> frozenset[str]:
-    """Names of our frozen dataclasses and enums: their instances are values too."""
+    """Names of our frozen dataclasses, named tuples and enums: their instances are values too."""
     found = set()
     for module in house:
         for node in ast.walk(module.tree):
             if isinstance(node, ast.ClassDef):
+                bases = [dotted(base).rpartition(".")[2] for base in node.bases]
                 frozen = any(
                     isinstance(mark, ast.Call) and any(k.arg == "frozen" for k in mark.keywords)
                     for mark in node.decorator_list
                 )
-                if frozen or any(dotted(base).rpartition(".")[2].endswith("Enum") for base in node.bases):
+                if frozen or any(base.endswith("Enum") or base == "NamedTuple" for base in bases):
                     found.add(node.name)
     return frozenset(found)
 
@@ -48,7 +50,7 @@ def _not_constant(node: ast.expr, values: frozenset[str]) -> str | None:
     if isinstance(node, ast.Call):
         name = dotted(node.func)
         plain = name in VALUES or name in values or (isinstance(node.func, ast.Subscript) and dotted(node.func.value) in VALUES)
-        method = isinstance(node.func, ast.Attribute) and node.func.attr in TEXT_METHODS
+        method = isinstance(node.func, ast.Attribute) and node.func.attr in PLAIN_METHODS
         if not plain and not method:
             return f"a module-level object made by {name or 'a call'}()"
         # The display handed to frozenset() or MappingProxyType() is unreachable; what lies in it is not.
@@ -56,6 +58,9 @@ def _not_constant(node: ast.expr, values: frozenset[str]) -> str | None:
             if why := _not_constant(part, values):
                 return why
         return None
+    if isinstance(node, ast.BinOp) and isinstance(node.left, ast.Call | ast.BinOp) and isinstance(node.right, ast.Set):
+        # frozenset(…) | {…} is a frozenset: the left side decides.
+        return _not_constant(node.left, values)
     if isinstance(node, ast.Tuple | ast.Starred | ast.IfExp | ast.BinOp):
         for part in ast.iter_child_nodes(node):
             if isinstance(part, ast.expr) and (why := _not_constant(part, values)):
@@ -68,6 +73,8 @@ def _held(*arguments: ast.expr) -> Iterator[ast.expr]:
     for argument in arguments:
         if isinstance(argument, ast.BinOp):
             yield from _held(argument.left, argument.right)
+        elif isinstance(argument, ast.Call) and isinstance(argument.func, ast.Attribute) and argument.func.attr in LISTS:
+            continue
         elif isinstance(argument, MUTABLE):
             yield from (part for part in ast.iter_child_nodes(argument) if isinstance(part, ast.expr))
         else:
@@ -148,6 +155,9 @@ def test_a_seeded_global_is_found(tmp_path: Path, text: str) -> None:
         "import re\nWORD = re.compile('x')",
         "from types import MappingProxyType\nM = MappingProxyType({'a': 1, 'b': (2, 3)})",
         "NAMES = frozenset({'a', 'b'})",
+        "NAMES = frozenset('a b'.split())",
+        "NAMES = frozenset('a') | {'b'}",
+        "from typing import NamedTuple\nclass L(NamedTuple):\n    x: int\nLS = (L(1), L(2))",
         "NAMES = frozenset({'a'} | {n for n in 'bc'})",
         "PAIRS = ((1, 2), *('a', 'b'))",
         "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass P:\n    x: int\nP1 = P(1)\nPS = (P(1), P(2))",

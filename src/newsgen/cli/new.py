@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -27,7 +28,7 @@ def new_site(session: Session, folder: Path) -> None:
     session.site = folder
     for path in start(folder):
         click.echo(f"  {folder / path}", err=True)
-    click.echo(f"Your newsroom is ready. Build it: cd {folder} && newsgen build", err=True)
+    click.echo(f"Your newsroom is ready. Build it: cd {shlex.quote(str(folder))} && newsgen build", err=True)
 
 
 @new.command("article", epilog='Example: newsgen new article "Chips get cheaper" --section chips')

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from newsgen.model.codes import ng0
+from newsgen.model.codes import ng0, ng1, ng2, ng3, ng4, ng5
 from newsgen.model.codes.entry import Code
 
-FAMILIES = (("NG0", ng0.CODES),)
+FAMILIES = (
+    ("NG0", ng0.CODES),
+    ("NG1", ng1.CODES),
+    ("NG2", ng2.CODES),
+    ("NG3", ng3.CODES),
+    ("NG4", ng4.CODES),
+    ("NG5", ng5.CODES),
+)
 
 
 def by_code() -> dict[str, Code]:

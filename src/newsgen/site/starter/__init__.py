@@ -67,4 +67,5 @@ tags: []
 #     url: https://journal.example.org/what-it-says
 ---
 
+Write the article here. Name its sources above, and cite the first of them with its number in square brackets.
 """
