@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 
 _ITEM = re.compile(r"(?P<lead>[ \t]*(?:- +)*)(?P<key>[A-Za-z_][\w .-]*?|\"[^\"]*\"|'[^']*')[ ]*:(?=[ \t]|$)[ \t]*(?P<value>.*)")
 _TIGHT = re.compile(r"(?P<lead>[ \t]*(?:- +)*)(?P<key>[A-Za-z_][\w-]*):(?P<value>[^ /:].*)")
@@ -16,7 +17,7 @@ _ENTRY = re.compile(r"(?P<lead>[ \t]*(?:- +)+)(?P<value>.*)")
 _SIMPLE = re.compile(r"[\w][\w .+/-]*(?<! )|\"[^\"\\]*\"|'[^']*'|")
 _OVER_LINES = "The text goes on over several lines and holds a colon, so it cannot be told where it ends."
 _SLIPPED = "The line is not indented as its neighbours are."
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\t": "\\t"}
+_ESCAPES = MappingProxyType({"\\": "\\\\", '"': '\\"', "\t": "\\t"})
 HowFar = Callable[[str], "tuple[int, int] | None"]
 
 

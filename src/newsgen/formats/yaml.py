@@ -51,7 +51,7 @@ class _Builder:
         finally:
             loader.dispose()
 
-    def _build(self, loader: Any) -> Any:  # noqa: C901, PLR0912 - one loop over eight kinds of event
+    def _build(self, loader: Any) -> Any:
         limits, next_event = self.reader.limits, loader.get_event
         root: Any = ""
         documents = nodes = 0
@@ -127,7 +127,7 @@ class _Reader:
     """One file being read: its text by lines, its limits, and the diagnostics so far."""
 
     def __init__(
-        self, text: str, file: str, first_line: int, limits: Limits, codes: Codes, text_keys: frozenset[str]
+        self, text: str, file: str, first_line: int, *, limits: Limits, codes: Codes, text_keys: frozenset[str]
     ) -> None:
         self.file, self.first_line, self.limits, self.codes, self.text_keys = file, first_line, limits, codes, text_keys
         self.found = Diagnostics()
@@ -248,8 +248,9 @@ def _how_far(text: str) -> tuple[int, int] | None:
                 return None
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
+                mark = event.start_mark
                 if depth > Limits().max_depth:
-                    return (event.start_mark.line, event.start_mark.column)
+                    return (mark.line, mark.column) if mark else (0, 0)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.MarkedYAMLError as error:
@@ -265,6 +266,7 @@ def parse_yaml(
     text: str,
     file: str,
     first_line: int = 1,
+    *,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     codes: Codes = Codes(),  # noqa: B008 - frozen
     text_keys: frozenset[str] = frozenset(),
@@ -281,7 +283,7 @@ def parse_yaml(
         message = f"The data is {size:,} bytes long; more than {limits.max_bytes:,} are not read."
         found.error(codes.too_large, message, Span(file, first_line, 1), "Move what is text into the body.")
         return None, Places(origin=(first_line, 1)), list(found)
-    reader = _Reader(text, file, first_line, limits, codes, text_keys)
+    reader = _Reader(text, file, first_line, limits=limits, codes=codes, text_keys=text_keys)
     data, places = reader.read()
     return data, places, list(reader.found)
 

@@ -36,7 +36,9 @@ def _shown(value: Any) -> str:
 
 
 def _kind(value: Any) -> str:
-    return {dict: "a map of fields", list: "a list", str: "a text"}.get(type(value), "something else")
+    if isinstance(value, dict):
+        return "a map of fields"
+    return "a list" if isinstance(value, list) else "a text"
 
 
 def _flow(value: Any) -> str:
@@ -60,7 +62,7 @@ def plain_problems(
     return [_plain(dict(one), names, synonyms) for one in error.errors(include_url=False)]
 
 
-def _plain(  # noqa: C901, PLR0911, PLR0912 - one branch for each kind of error
+def _plain(
     one: dict[str, Any], names: Callable[[Path], tuple[str, ...]], synonyms: Mapping[str, str]
 ) -> FieldProblem:
     kind, path, value, context = one["type"], tuple(one["loc"]), one["input"], one.get("ctx", {})
@@ -107,4 +109,4 @@ def _plain(  # noqa: C901, PLR0911, PLR0912 - one branch for each kind of error
 
 
 def _like(name: str) -> str:
-    return {"lang": "en, fr or pt-BR"}.get(name, str("the example in the schema"))
+    return {"lang": "en, fr or pt-BR"}.get(name, "the example in the schema")

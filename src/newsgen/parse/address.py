@@ -67,9 +67,15 @@ def _slug(source_id: str, fields: FrontMatter, places: Places, found: Diagnostic
 
 
 def address_of(
-    source_id: str, fields: FrontMatter, section: Term | None, times: Times, settings: ParseSettings, places: Places,
+    source_id: str,
+    fields: FrontMatter,
+    section: Term | None,
+    times: Times,
+    settings: ParseSettings,
+    *,
+    places: Places,
     found: Diagnostics,
-) -> Address | None:  # fmt: skip
+) -> Address | None:
     """The address of an article; None with a diagnostic where it has none."""
     slug = _slug(source_id, fields, places, found)
     if is_plain(source_id):

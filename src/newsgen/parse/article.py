@@ -16,9 +16,17 @@ from newsgen.parse.address import address_of, is_plain, section_of
 from newsgen.parse.body import Body, write_body
 from newsgen.parse.code import CodeBlocks
 from newsgen.parse.details import (
-    ai_data, cleaned, corrections_of, picture_of, related_of, review_data, term, terms, times_of,
+    ai_data,
+    cleaned,
+    corrections_of,
+    picture_of,
+    related_of,
+    review_data,
+    term,
+    terms,
+    times_of,
 )  # fmt: skip
-from newsgen.parse.frontmatter import read_fields, split
+from newsgen.parse.frontmatter import Split, read_fields, split
 from newsgen.parse.labels import Labels, labels_for
 from newsgen.parse.markdown import make_markdown
 from newsgen.parse.rules.citations import Citations
@@ -52,22 +60,24 @@ class Parser:
 
     def _parse(self, where: _Where, data: bytes, found: Diagnostics) -> Parsed | None:
         text = self._decode(where.id, data, found)
-        parts = split(text, where.id, found) if text is not None else None
+        if text is None:
+            return None
+        parts = split(text, where.id, found)
         if parts is None:
             return None
         fields, places = read_fields(parts, where.id, where.plain, found)
-        if fields is None or found.has_errors:
+        if found.has_errors or fields is None:
             return None
         times = times_of(fields, self.zone, where.id, places, found)
         section = section_of(where.id, fields, self.settings)
-        address = address_of(where.id, fields, section, times, self.settings, places, found)
+        address = address_of(where.id, fields, section, times, self.settings, places=places, found=found)
         image = picture_of(fields, where.id, places, found)
         related = related_of(fields, where.id, places, found)
         references = _references(fields, where.id, places, found)
-        if found.has_errors or address is None:
+        if address is None or found.has_errors:
             return None
         labels = labels_for(fields.lang or self.settings.language)
-        body = self._body(where, parts.body, parts.body_line, Citations(references), labels, found)
+        body = self._body(where, parts, Citations(references), labels, found)
         _report_uncited(references, body, where.id, places, found)
         references = tuple(replace(one, cites=tuple(body.cites.get(one.number, ()))) for one in references)
         card = Card(
@@ -115,8 +125,9 @@ class Parser:
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
     def _body(
-        self, where: _Where, body: str, line: int, citations: Citations, labels: Labels, found: Diagnostics
+        self, where: _Where, parts: Split, citations: Citations, labels: Labels, found: Diagnostics
     ) -> Body:
+        body, line = parts.body, parts.body_line
         odd = sorted([*find_controls(body), *find_hidden(body)])
         if odd:
             at = position(body, odd[0][0])

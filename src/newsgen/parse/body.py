@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -18,18 +19,17 @@ from newsgen.parse.rules.losses import report_losses
 from newsgen.parse.state import BodyState
 from newsgen.parse.words import count_words
 
-_TAGS = {
+_TAGS = MappingProxyType({
     "blockquote_open": "<blockquote>\n", "blockquote_close": "</blockquote>\n",
     "bullet_list_open": "<ul>\n", "bullet_list_close": "</ul>\n", "ordered_list_close": "</ol>\n",
     "list_item_close": "</li>\n", "hr": "<hr>\n", "table_close": "</table></div>\n",
     "thead_open": "<thead>\n", "thead_close": "</thead>\n", "tbody_open": "<tbody>\n", "tbody_close": "</tbody>\n",
     "tr_open": "<tr>", "tr_close": "</tr>\n", "th_close": "</th>", "td_close": "</td>",
     "dl_open": "<dl>\n", "dl_close": "</dl>\n", "dt_open": "<dt>", "dt_close": "</dt>\n", "dd_open": "<dd>", "dd_close": "</dd>\n",
-}  # fmt: skip
-_TASKS = {"[ ] ": False, "[x] ": True, "[X] ": True}
-_RESERVED_IDS = frozenset(
-    "content footer header helpful main menu nav notes references related search share site skip toc top".split()
-)
+})  # fmt: skip
+_TASKS = MappingProxyType({"[ ] ": False, "[x] ": True, "[X] ": True})
+_RESERVED = "content footer header helpful main menu nav notes references related search share site skip toc top"
+_RESERVED_IDS = frozenset(_RESERVED.split())
 _RESERVED_STARTS = ("ref-", "cite-", "fn-", "fnref-")
 
 
@@ -57,7 +57,7 @@ class BodyWriter:
         self.lists: list[int] = []
         self.tables = 0
 
-    def write(self, tokens: Sequence[Token]) -> None:  # noqa: C901, PLR0912 - one branch for each kind of block
+    def write(self, tokens: Sequence[Token]) -> None:
         """Write block tokens."""
         out = self.state.out
         i, end = 0, len(tokens)
@@ -79,19 +79,19 @@ class BodyWriter:
                 self._list_item(tokens, i)
             elif kind in {"fence", "code_block"}:
                 out.append(self.code.render(token.content, token.info))
-            elif kind == "bullet_list_open" or kind == "ordered_list_open":
+            elif kind in {"bullet_list_open", "ordered_list_open"}:
                 self.lists.append(len(out))
                 start = token.attrs.get("start")
                 tag = "ul" if kind == "bullet_list_open" else "ol"
                 out.append(f'<{tag} start="{start}">\n' if start is not None else f"<{tag}>\n")
-            elif kind == "bullet_list_close" or kind == "ordered_list_close":
+            elif kind in {"bullet_list_close", "ordered_list_close"}:
                 self.lists.pop()
                 out.append(_TAGS[kind])
             elif kind == "table_open":
                 self.tables += 1
                 label = attribute(self.state.labels.table.format(number=self.tables))
                 out.append(f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}"><table>\n')
-            elif kind == "th_open" or kind == "td_open":
+            elif kind in {"th_open", "td_open"}:
                 style = str(token.attrs.get("style", "")).removeprefix("text-align:")
                 align = f' class="align-{style}"' if style else ""
                 out.append(f'<th scope="col"{align}>' if kind == "th_open" else f"<td{align}>")
@@ -156,7 +156,8 @@ class BodyWriter:
         return anchor
 
     def _list_item(self, tokens: Sequence[Token], i: int) -> None:
-        first = (tokens[i + 2].children or [None])[0] if i + 2 < len(tokens) and tokens[i + 1].type == "paragraph_open" else None
+        children = tokens[i + 2].children if i + 2 < len(tokens) and tokens[i + 1].type == "paragraph_open" else None
+        first = children[0] if children else None
         if first is None or first.type != "text" or first.content[:4] not in _TASKS or len(first.content) == 4:
             self.state.out.append("<li>")
             return

@@ -12,8 +12,8 @@ from newsgen.model.weburl import host_of, same_source
 _MOST = 24
 _WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 _NAMES = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]*(?:[.]\d+)?(?: (?:[A-ZÀ-ÖØ-Þ][\w’'-]*|\d[\w.]*))*")
-_STOP = frozenset(
-    """a about after again all also an and any are as at be because been before being between both but by can could did
+_STOP_WORDS = """
+    a about after again all also an and any are as at be because been before being between both but by can could did
     do does down during each for from had has have he her here him his how i if in into is it its just may more most
     much my new no not now of off on one only or other our out over own said same say says she should so some such than
     that the their them then there these they this those to too two under until up us very was way we were what when
@@ -24,8 +24,9 @@ _STOP = frozenset(
     se son sa ses leur leurs comme
     el los las una unos unas y o pero con por para en es son del al lo que se su sus como más
     il lo gli i uno e ma non con per tra fra di da nel nella che si è sono come più
-    het een van en op te voor met niet zijn dat die aan ook naar om door bij""".split()
-)
+    het een van en op te voor met niet zijn dat die aan ook naar om door bij
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 
 
 def entities(title: str, description: str, headings: Iterable[Heading]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -19,10 +20,10 @@ from newsgen.parse.rules.citations import numbers_in
 from newsgen.parse.state import BodyState, OwnLink
 
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
-_TAGS = {
+_TAGS = MappingProxyType({
     "strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>",
     "s_open": "<del>", "s_close": "</del>", "hardbreak": "<br>\n", "softbreak": "\n",
-}  # fmt: skip
+})  # fmt: skip
 
 
 class _OpenLink(NamedTuple):

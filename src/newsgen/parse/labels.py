@@ -25,4 +25,4 @@ _BY_LANGUAGE = (
 
 def labels_for(language: str) -> Labels:
     """The labels in a language; English where there are none."""
-    return dict(_BY_LANGUAGE).get(language.split("-")[0].lower(), Labels())
+    return dict(_BY_LANGUAGE).get(language.partition("-")[0].lower(), Labels())

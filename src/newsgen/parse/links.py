@@ -34,7 +34,7 @@ def classify(href: str, source_id: str) -> Target:
         return _with_scheme(url)
     if url.startswith(("//", "/\\", "\\", "/%5C", "%5C")):
         return Target("refused", url, why="it names a host without https://")
-    path, mark, fragment = url.partition("#")
+    path, _, fragment = url.partition("#")
     if path.lower().endswith(_SOURCES):
         resolved = source_path(path, source_id)
         if resolved is None:
@@ -74,9 +74,7 @@ def related_path(path: str, source_id: str) -> str | None:
     """The path of a hand-picked article: below `content/` (`ai/x.md`), or relative to the file (`./x.md`, `x.md`)."""
     if not path.lower().endswith(_SOURCES):
         path += ".md"
-    if "/" in path and not path.startswith(("/", "./", "../", "content/")):
-        path = "/" + path
-    elif path.startswith("content/"):
+    if "/" in path and not path.startswith(("/", "./", "../")):
         path = "/" + path
     return source_path(path, source_id)
 

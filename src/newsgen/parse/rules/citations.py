@@ -15,11 +15,12 @@ from newsgen.model.article import Reference
 _MARKER = re.compile(r"\[(\d{1,3}(?:\s?[,;]\s?\d{1,3}|\s?[-–]\s?\d{1,3})*)\]")
 _PART = re.compile(r"(\d+)(?:\s?[-–]\s?(\d+))?")
 _WORD_BEFORE = re.compile(r"[\w$]+\Z")
-_CODE_WORDS = frozenset(
+_CODE = (
     "arg args argv arr array arrays buf buffer char cell col column data dict dp elem element index int item items key "
     "line list map matrix mem memory node obj object ptr queue reg result row stack str string table tuple val value "
-    "values var vec vector".split()
+    "values var vec vector"
 )
+_CODE_WORDS = frozenset(_CODE.split())
 _MAX_RANGE = 20
 
 
