@@ -13,7 +13,7 @@ EXIT_CONTENT = 1
 EXIT_BUSY = 75
 
 
-class Problem(Exception):  # noqa: N818 - it is not an error of ours
+class Problem(Exception):
     """Stops a command: `diagnostics` say why, `exit_code` is what the command exits with."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic], exit_code: int = EXIT_CONTENT) -> None:
