@@ -53,6 +53,7 @@ class BodyWriter:
         self.code = code
         self.inline = InlineWriter(state)
         self.anchors: set[str] = set()
+        self.numbers: dict[str, int] = {}
         self.levels: list[tuple[int, int]] = []
         self.lists: list[int] = []
         self.tables = 0
@@ -148,10 +149,12 @@ class BodyWriter:
         base = slugify(text, 60)
         if base.startswith(_RESERVED_STARTS):
             base = f"h-{base}"
-        anchor, number = base, 0
-        while anchor in self.anchors or (number == 0 and base in _RESERVED_IDS):
+        number = self.numbers.get(base, 0)
+        anchor = f"{base}-{number}" if number else base
+        while anchor in self.anchors or anchor in _RESERVED_IDS:
             number += 1
             anchor = f"{base}-{number}"
+        self.numbers[base] = number
         self.anchors.add(anchor)
         return anchor
 

@@ -19,7 +19,7 @@ from newsgen.parse.links import classify, picture_path
 from newsgen.parse.rules.citations import numbers_in
 from newsgen.parse.state import BodyState, OwnLink
 
-_NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_NOTE_MARK = re.compile(r"\[\^[^\[\]\s]{1,80}\]")
 _TAGS = MappingProxyType({
     "strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>",
     "s_open": "<del>", "s_close": "</del>", "hardbreak": "<br>\n", "softbreak": "\n",
@@ -122,6 +122,10 @@ class InlineWriter:
 
     def _marker(self, marker: str) -> None:
         state, references = self.state, self.state.citations.references
+        if marker[1:-1].isdigit() and 1 <= int(marker[1:-1]) <= len(references):
+            # The brackets are a part of the link where a number is alone.
+            state.out.append(self._cite(references[int(marker[1:-1]) - 1], marker))
+            return
         parts, missing = [], []
         for written, numbers in numbers_in(marker[1:-1]):
             known = [n for n in numbers if 1 <= n <= len(references)]
@@ -130,12 +134,7 @@ class InlineWriter:
                          else written)  # fmt: skip
         if missing:
             self._missing(marker, missing[0])
-        if len(parts) == 1 and not missing and marker[1:-1].isdigit():
-            number = int(marker[1:-1])
-            # The brackets are a part of the link where it is alone.
-            state.out.append(parts[0].replace(f">{number}</a>", f">[{number}]</a>"))
-        else:
-            state.out.append(f"[{', '.join(parts)}]")
+        state.out.append(f"[{', '.join(parts)}]")
 
     def _cite(self, reference: Reference, text: str) -> str:
         number = reference.number

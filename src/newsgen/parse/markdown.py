@@ -37,7 +37,7 @@ def make_markdown() -> MarkdownIt:
     """
     md = Markdown("commonmark", {"html": False, "xhtmlOut": False, "store_labels": True})
     md.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "text_join"])
-    md.use(footnote_plugin, move_to_end=False).use(deflist_plugin).use(depth_plugin).use(tables_plugin)
+    md.use(footnote_plugin, inline=False, move_to_end=False).use(deflist_plugin).use(depth_plugin).use(tables_plugin)
     return md
 
 

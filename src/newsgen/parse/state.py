@@ -9,6 +9,8 @@ from newsgen.model.diagnostic import Diagnostics, Span
 from newsgen.parse.labels import Labels
 from newsgen.parse.rules.citations import Citations
 
+_WINDOW = 4_000
+
 
 @dataclass(slots=True)
 class OwnLink:
@@ -47,10 +49,9 @@ class BodyState:
         text = self.lines[line]
         start = self.cursor[1] if self.cursor[0] == line else 0
         for needle in needles:
-            at = text.find(needle, start) if needle else -1
-            if at < 0 and needle:
-                at = text.find(needle)
+            # Not further than this: a line of 100 KB with thousands of links is read thousands of times.
+            at = text.find(needle, start, start + _WINDOW) if needle else -1
             if at >= 0:
                 self.cursor = (line, at + len(needle))
                 return Span(self.source_id, line + self.first_line, at + 1)
-        return Span(self.source_id, line + self.first_line, len(text) - len(text.lstrip()) + 1)
+        return Span(self.source_id, line + self.first_line, max(start, len(text) - len(text.lstrip())) + 1)

@@ -21,7 +21,9 @@ def count_words(text: str) -> int:
         text, letters = _UNSPACED.subn("", text)
         extra = ideographs + -(-letters // _LETTERS_A_WORD)
     words = text.split()
-    return extra + sum(1 for word in words if len(word) > 3 or word.isalnum() or any(c.isalnum() for c in word))
+    # Few distinct ones are no words: dashes, bullets, signs.
+    signs = {word for word in set(words) if not word.isalnum() and not any(c.isalnum() for c in word)}
+    return extra + len(words) - (sum(1 for word in words if word in signs) if signs else 0)
 
 
 def read_minutes(words: int, words_per_minute: int) -> int:

@@ -33,7 +33,7 @@ class Gathered:
 
 
 def gather(tokens: list[Token], env: dict[str, Any]) -> Gathered:
-    """Take the footnotes out of the tokens of a body (of `footnote_plugin` with `move_to_end=False`)."""
+    """Take the footnotes out of the tokens of a body (of `footnote_plugin` with `move_to_end` and `inline` off)."""
     if "footnotes" not in env:
         return Gathered(tokens)
     main: list[Token] = []
@@ -58,12 +58,8 @@ def _in_order(notes: list[Footnote], listed: dict[int, dict[str, Any]]) -> list[
         note.twice = by_label.setdefault(note.label, note) is not note
     shown: list[Footnote] = []
     for number, entry in listed.items():
-        if "tokens" in entry:
-            inline = Token("inline", "", 0, children=entry["tokens"], content=entry["content"])
-            one = Footnote("", [Token("paragraph_open", "p", 1), inline, Token("paragraph_close", "p", -1)], 0, count=1)
-        else:
-            one = by_label.get(entry["label"]) or Footnote(entry["label"], [], 0)
-            one.count = entry["count"]
+        one = by_label.get(entry["label"]) or Footnote(entry["label"], [], 0)
+        one.count = entry["count"]
         one.number = number + 1
         shown.append(one)
     rest = [note for note in notes if not note.number]

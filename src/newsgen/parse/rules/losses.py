@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from newsgen.parse.rules import depth, tables
 from newsgen.parse.rules.footnotes import Gathered
 from newsgen.parse.state import BodyState
-
-_UNDEFINED = re.compile(r"(?<!\\)\[\^([^\]\s]+)\](?!:)")
 
 
 def report_losses(gathered: Gathered, env: dict[str, Any], state: BodyState) -> None:
