@@ -29,8 +29,10 @@ def _read(file: ThemeFile) -> gettext.GNUTranslations:
     except (PoFileError, OSError, ValueError, UnicodeDecodeError) as problem:
         text = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
         raise TemplateProblem(
-            Diagnostic("NG416", Severity.ERROR, f"the translations cannot be read: {text}", Span(file.place),
-                       "mend the PO file, or remove it to show the English texts")  # fmt: skip
+            Diagnostic(
+                "NG416", Severity.ERROR, f"the translations cannot be read: {text}", Span(file.place),
+                "mend the PO file, or remove it to show the English texts",
+            )
         ) from problem
 
 

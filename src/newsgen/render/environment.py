@@ -48,7 +48,7 @@ class _Loader(BaseLoader):
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
 
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, None]:
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002
         file = self._theme.templates.get(template)
         if file is None:
             raise TemplateNotFound(template)
@@ -182,7 +182,7 @@ class Renderer:
         self._known = tuple(theme.templates)
         self._language = Language(language)
         self._catalog = Catalog(theme.catalogs_for(language), self._language.number)
-        salt = f"{jinja2.__version__}\0{language}\0{theme.catalog_digest(language)}"
+        salt = "\0".join((jinja2.__version__, language, site_url, base_path, theme.catalog_digest(language)))  # all that is folded into code
         self._environment = _Environment(theme, self._catalog, _Cache(cache, salt) if cache else None)
         self._environment.filters.update(make_filters(self._language, Links(site_url, base_path)))
         self._environment.globals["og_locale"] = self._language.open_graph

@@ -109,6 +109,9 @@ class Language:
         parts = self._locale.interval_formats.get("yMMMd", {}).get("d")
         if not parts or len(parts) != 2:
             return f"{self._day(first.isoformat())} – {self._day(last.isoformat())}"
+        if parts[0].startswith("d") and str(self._locale.date_formats["long"]).startswith("d"):
+            # Day first: "1–" and the last day in full, so that Spanish says "de noviembre de".
+            return f"{parse_pattern(parts[0]).apply(first, self._locale)}{self._day(last.isoformat())}"
         texts = (
             parse_pattern(pattern.replace("MMM", "MMMM")).apply(day, self._locale)
             for pattern, day in zip(parts, (first, last), strict=True)

@@ -16,7 +16,7 @@ from newsgen.model.diagnostic import Diagnostic, Severity, Span
 _SPLIT = "\n"
 
 
-class TemplateProblem(Exception):  # noqa: N818 - the theme's error, not ours
+class TemplateProblem(Exception):
     """A page could not be made because of its theme; `diagnostic` says where and what to do."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
