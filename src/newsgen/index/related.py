@@ -1,12 +1,15 @@
 """Related articles: a score of two articles, and the few older ones that an article chooses within a bounded window.
 
-An article chooses among those that came right before it in its tags, its section, its series and the newsroom.
-Nothing here looks at the archive as a whole, so a new article touches only the few that it chooses.
+An article chooses among those that came right before it in its tags, its section, its series and the newsroom, and
+counts what they share with it for the more the rarer it is within that window. Nothing here looks at the archive as
+a whole, so a new article touches only the few that it chooses; they show it, as it shows them.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Mapping
 
 from newsgen.model.article import Features
 from newsgen.model.key import key
@@ -17,21 +20,40 @@ from newsgen.model.work import Made, Row, Shape
 WINDOW = 12
 CHOICES = 3
 _DAY = 86_400
+_WEIGHTS = {"source": 4.0, "series": 4.0, "entity": 2.0, "host": 1.0, "word": 1.0, "tag": 1.0}
+_SAME_SECTION = 0.5
+_GOOD = 6.0
+_COMPARABLE = 0.3
+
+Marks = frozenset[str]
 
 
-def score(one: Features, two: Features, seconds: int) -> float:
-    """How much two articles that are `seconds` apart have to do with each other (0: nothing)."""
-    sources = len(set(one.sources) & set(two.sources))
-    entities = len(set(one.entities) & set(two.entities))
-    words = len(set(one.words) & set(two.words))
-    tags = len(set(one.tags) & set(two.tags))
-    union = len(set(one.tags) | set(two.tags)) or 1
-    points = 3.0 * min(sources, 3) + 3.0 * min(entities, 4) + 1.0 * min(words, 5) + 1.0 * tags + 2.0 * tags / union
-    if one.series and one.series == two.series:
-        points += 6.0
-    if one.section == two.section:
-        points += 0.5
-    return points * (0.5 + 0.5 * math.exp(-abs(seconds) / (60 * _DAY)))
+def marks_of(features: Features) -> list[str]:
+    """What an article can share with another, as texts `kind:value`; the form in which features are kept."""
+    marks = {f"entity:{x}" for x in features.entities} | {f"word:{x}" for x in features.words}
+    marks |= {f"{'source' if '/' in x else 'host'}:{x}" for x in features.sources}
+    marks |= {f"tag:{x}" for x in features.tags}
+    if features.series:
+        marks.add(f"series:{features.series}")
+    if features.section:
+        marks.add(f"section:{features.section}")
+    return sorted(marks)
+
+
+def scores(own: Marks, at: int, window: Mapping[str, tuple[int, Marks]]) -> list[tuple[float, str]]:
+    """(score, id) of each article of a window (id -> position, marks), best first; position in seconds."""
+    shared = {member: own & marks for member, (_, marks) in window.items()}
+    seen = Counter(mark for marks in shared.values() for mark in marks)
+    weight = {
+        mark: _WEIGHTS.get(mark.partition(":")[0], 0.0) * math.log(1 + len(window) / count) for mark, count in seen.items()
+    }
+    weight.update((mark, _SAME_SECTION) for mark in seen if mark.startswith("section:"))
+    found = []
+    for member, marks in shared.items():
+        age = abs(at - window[member][0])
+        points = sum(weight[mark] for mark in sorted(marks)) * (0.5 + 0.5 * math.exp(-age / (60 * _DAY)))
+        found.append((points, member))
+    return sorted(found, key=lambda pair: (-pair[0], pair[1]))
 
 
 def choose(name: str, view: View) -> Made:
@@ -40,13 +62,17 @@ def choose(name: str, view: View) -> Made:
     if found is None:
         return Made()
     at, own = found
-    indices = [f"tag/{tag}" for tag in own.tags] + ["all"]
-    if own.section:
-        indices.append("section/" + own.section)
-    if own.series:
-        indices.append("series/" + own.series)
-    candidates = view.ask(near(name, at, tuple(indices), WINDOW))
-    scored = [(round(1000 * score(own, other, at - other_at)), member) for member, (other_at, other) in candidates.items()]
-    best = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: (-pair[0], pair[1]))[:CHOICES]
+    places = {"tag:": "tag/", "section:": "section/", "series:": "series/"}
+    indices = ["all"]
+    for mark in sorted(own):
+        kind, _, value = mark.partition(":")
+        if kind + ":" in places:
+            indices.append(places[kind + ":"] + value)
+    ranked = scores(own, at, view.ask(near(name, at, tuple(indices), WINDOW)))[:CHOICES]
+    best = [
+        (round(1000 * points), member)
+        for rank, (points, member) in enumerate(ranked)
+        if points > 0 and (rank == 0 or (points >= _GOOD and points >= _COMPARABLE * ranked[0][0]))
+    ]
     rows = [row for points, member in best for row in (Row("rel/" + name, points, member), Row("rel/" + member, points, name))]
     return Made(shapes=(Shape(rows=tuple(rows)),) if rows else ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from newsgen.index.related import marks_of
 from newsgen.model.article import Article, Parsed, Term
 from newsgen.model.key import key
 from newsgen.model.routes import claim_of
@@ -32,7 +33,7 @@ def rows_of(parsed: Parsed, zone: str) -> Made:
     results = (
         (key("article", name), article),
         (key("card", name), card),
-        (key("features", name), [parsed.since, parsed.features]),
+        (key("features", name), [parsed.since, marks_of(parsed.features)]),
         (key("target", name), {"url": card.url, "title": card.title, "anchors": article.anchors}),
     )
     rows = [Row("target/" + name, 0, name)]

@@ -31,7 +31,7 @@ def neighbours(index: str, member: str, position: int) -> Query:
 
 
 def near(member: str, position: int, indices: tuple[str, ...], limit: int) -> Query:
-    """Features of the up to `limit` members of each index that come right before a member: {id: (position, Features)}."""
+    """Features of the up to `limit` members of each index that come right before a member: {id: (position, marks)}."""
     return ("near", member, position, indices, limit)
 
 

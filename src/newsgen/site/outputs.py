@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from pathlib import Path
 
 from newsgen.model.key import Floor
 from newsgen.model.problem import Problem, problem
@@ -13,12 +12,15 @@ from newsgen.site.session import Session
 from newsgen.write.writer import MARKER, TEMPORARY, Writer
 
 _MARKER_TEXT = b"newsgen made this folder. Files in it that are not part of the site are removed by the next full build.\n"
+"""Stands in folders that were empty when newsgen first built into them; elsewhere, what it did not write stays."""
 
 
 def prepare_output(project: Project) -> None:
     """Make the output folder and see that it can be written; raises `Problem`."""
     try:
         project.output.mkdir(parents=True, exist_ok=True)
+        if not any(project.output.iterdir()):
+            (project.output / MARKER).write_bytes(_MARKER_TEXT)
         probe = project.output / f"{TEMPORARY}{os.getpid()}"
         probe.write_bytes(b"")
         probe.unlink()
@@ -87,5 +89,3 @@ def sweep(session: Session) -> None:
         if ours and folder != str(root):
             with suppress(OSError):
                 os.rmdir(folder)
-    if not ours:
-        Path(root / MARKER).write_bytes(_MARKER_TEXT)

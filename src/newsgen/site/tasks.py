@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from newsgen.assets.files import asset, file, static
 from newsgen.assets.images import copy, look
 from newsgen.engine.rules import Rules
 from newsgen.index.related import choose
 from newsgen.index.tables import rows_of
-from newsgen.model.article import Features, article_from_data, card_from_data
+from newsgen.model.article import article_from_data, card_from_data
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.key import Floor
 from newsgen.model.protocols import Task, View
@@ -50,15 +49,10 @@ DECODERS = MappingProxyType(
     {
         "article": article_from_data,
         "card": card_from_data,
-        "features": lambda data: (data[0], _features(data[1])),
+        "features": lambda data: (data[0], frozenset(data[1])),
     }
 )
 _LISTS = ("section/", "tag/", "author/", "series/")
-
-
-def _features(data: dict[str, Any]) -> Features:
-    texts = {name: tuple(data[name]) for name in ("tags", "entities", "words", "sources")}
-    return Features(**{**data, **texts})
 
 
 def task_of_index(index: str) -> str | None:
