@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from newsgen.engine.lock import Lock
 from newsgen.model.codes.catalogue import by_code
 from running import Run
 from running import newsgen as run
@@ -169,6 +170,25 @@ def test_the_time_is_an_input(newsgen: Run, fresh: Path) -> None:
     assert json.loads(done.stdout)["articles"] == 2
 
 
+def test_a_second_build_at_the_same_time_is_told_to_wait(newsgen: Run, site: Path) -> None:
+    before = _files(site / "output")
+    lock = Lock(site / ".newsgen/lock")
+    assert lock.acquire()
+    try:
+        done = newsgen("build", "--format", "json", "--clean", cwd=site)
+    finally:
+        lock.release()
+    assert (done.returncode, done.stderr) == (75, "")
+    assert [d["code"] for d in json.loads(done.stdout)["diagnostics"]] == ["NG022"]
+    assert _files(site / "output") == before
+    _report(newsgen, site)
+
+
+def test_a_shell_can_complete(newsgen: Run, tmp_path: Path) -> None:
+    env = {"_NEWSGEN_COMPLETE": "bash_complete", "COMP_WORDS": "newsgen build --fo", "COMP_CWORD": "2"}
+    assert newsgen(cwd=tmp_path, env=env).stdout.split() == ["plain,--format"]
+
+
 def test_why_tells_what_changed(newsgen: Run, site: Path) -> None:
     page = "output/2026/01/library-index/index.html"
     place = site / "content/news/library-index.md"
@@ -185,8 +205,9 @@ def test_why_tells_what_changed(newsgen: Run, site: Path) -> None:
 def test_every_code_can_be_explained(newsgen: Run, tmp_path: Path) -> None:
     listed = newsgen("explain", cwd=tmp_path).stdout.split("\n")
     assert [line.split()[0] for line in listed if line] == sorted(by_code())
+    one = newsgen("explain", "ng011", cwd=tmp_path).stdout
     for part in ("What it does", "Why it matters", "Example", "Fix"):
-        assert f"\n{part}\n  " in newsgen("explain", "ng011", cwd=tmp_path).stdout
+        assert f"\n{part}\n  " in one
 
 
 def test_a_schema_is_json(newsgen: Run, tmp_path: Path) -> None:

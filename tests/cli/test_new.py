@@ -9,6 +9,12 @@ import pytest
 
 from running import Run
 
+# What breaks YAML that was put together without thought, and what people write.
+TITLES = (
+    "Chips get cheaper", 'GPT-5.5: "the" race # 1', "Édition spéciale — naïve?", "no", "[4] things", "1.10", "C++ & C#",
+    "back\\slash",
+)  # fmt: skip
+
 
 def _built(newsgen: Run, site: Path, *arguments: str) -> dict[str, object]:
     done = newsgen("build", "--format", "json", *arguments, cwd=site)
@@ -51,24 +57,22 @@ def test_an_empty_repository_is_no_obstacle(newsgen: Run, tmp_path: Path) -> Non
     assert (tmp_path / "newsgen.yaml").is_file()
 
 
-@pytest.mark.parametrize(
-    "title",
-    ["Chips get cheaper", 'GPT-5.5: "the" race # 1', "Édition spéciale — naïve?", "no", "[4] things", "1.10", "C++ & C#", "back\\slash"],
-)
-def test_a_new_article_is_a_draft_of_exactly_that_title(newsgen: Run, tmp_path: Path, title: str) -> None:
+def test_a_new_article_is_a_draft_of_exactly_that_title(newsgen: Run, tmp_path: Path) -> None:
     assert newsgen("new", "site", ".", cwd=tmp_path).returncode == 0
-    done = newsgen("new", "article", title, "--section", "news", cwd=tmp_path)
-    assert done.returncode == 0
-    path = tmp_path / done.stdout.strip()
-    assert path.parent == tmp_path / "content/news"
-    assert path.is_file()
-    pages = _built(newsgen, tmp_path)["pages"]
-    with_drafts = _built(newsgen, tmp_path, "--drafts")["pages"]
-    assert with_drafts["planned"] > pages["planned"]  # type: ignore[index]
-    (page,) = (tmp_path / "output").glob(f"*/*/{path.stem}/index.html")
-    shown = page.read_text(encoding="utf-8")
-    escaped = title.replace("&", "&amp;").replace('"', "&#34;")
-    assert f">{escaped}</h1>" in shown
+    paths = {}
+    for title in TITLES:
+        done = newsgen("new", "article", title, "--section", "news", cwd=tmp_path)
+        assert done.returncode == 0
+        paths[title] = tmp_path / done.stdout.strip()
+        assert paths[title].parent == tmp_path / "content/news"
+        assert paths[title].is_file()
+    assert len(set(paths.values())) == len(TITLES)
+    assert _built(newsgen, tmp_path)["articles"] == 3
+    assert _built(newsgen, tmp_path, "--drafts")["articles"] == 3 + len(TITLES)
+    for title, path in paths.items():
+        (page,) = (tmp_path / "output").glob(f"*/*/{path.stem}/index.html")
+        escaped = title.replace("&", "&amp;").replace('"', "&#34;")
+        assert f">{escaped}</h1>" in page.read_text(encoding="utf-8")
 
 
 def test_an_article_of_the_same_name_is_refused(newsgen: Run, tmp_path: Path) -> None:
