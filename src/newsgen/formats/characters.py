@@ -55,6 +55,13 @@ def without_odd_breaks(text: str) -> str:
     return text if text.isascii() else _ODD_BREAK.sub(" ", text)
 
 
+def invisible(odd: list[tuple[int, str]]) -> str:
+    """What `find_hidden` or `find_controls` found, in words."""
+    count = sum(len(run) for _, run in odd)
+    first = name_of(min(odd)[1][0])
+    return f"one invisible character, {first}" if count == 1 else f"{count} invisible characters, the first is {first}"
+
+
 def name_of(character: str) -> str:
     """`U+202E RIGHT-TO-LEFT OVERRIDE`, for messages."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()

@@ -35,7 +35,7 @@ class Places:
 
     def value(self, path: Path) -> Place:
         """Where the value stands; of the nearest one above where the path is not in the file."""
-        return self._find(self.values, path) if _kebab(path) in self.values else self.key(path)
+        return self._find(self.values, path)
 
     def _find(self, table: dict[Path, Place], path: Path) -> Place:
         path = _kebab(path)

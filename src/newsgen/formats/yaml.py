@@ -14,7 +14,7 @@ import yaml
 from newsgen.formats.characters import (
     find_controls,
     find_hidden,
-    name_of,
+    invisible,
     position,
     without_controls,
     without_hidden,
@@ -141,7 +141,7 @@ class _Reader:
         odd = [*find_controls(text), *find_hidden(text)]
         if odd:
             line, column = position(text, min(odd)[0])
-            message = f"There are {len(odd)} invisible characters here, the first is {name_of(min(odd)[1][0])}."
+            message = f"Here begins what no reader sees: {invisible(odd)}."
             span = Span(self.file, line - 1 + self.first_line, column)
             self.found.warning(self.codes.hidden, message, span, "They were left out; delete them.")
             text = without_hidden(without_controls(text))

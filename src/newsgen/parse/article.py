@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from newsgen.formats.characters import find_controls, find_hidden, name_of, position, without_controls
+from newsgen.formats.characters import find_controls, find_hidden, invisible, position, without_controls
 from newsgen.formats.places import Places
 from newsgen.model.article import Article, Card, Features, Parsed, Reference
 from newsgen.model.diagnostic import Diagnostic, Diagnostics, Span
@@ -34,6 +34,8 @@ from newsgen.parse.settings import ParseSettings
 from newsgen.parse.state import BodyState
 from newsgen.parse.words import read_minutes
 
+_MOST_OF_A_CODE = 300
+
 
 @dataclass(frozen=True, slots=True)
 class _Where:
@@ -56,7 +58,7 @@ class Parser:
         """The article of a source, or None where it is held back, and everything that is wrong with it."""
         found = Diagnostics()
         parsed = self._parse(_Where(source_id, is_plain(source_id)), data, found)
-        return parsed, sorted(found, key=Diagnostic.sort_key)
+        return parsed, _bounded(sorted(found, key=Diagnostic.sort_key))
 
     def _parse(self, where: _Where, data: bytes, found: Diagnostics) -> Parsed | None:
         text = self._decode(where.id, data, found)
@@ -131,15 +133,26 @@ class Parser:
         odd = sorted([*find_controls(body), *find_hidden(body)])
         if odd:
             at = position(body, odd[0][0])
-            message = f"There are {len(odd)} invisible characters in the text, the first is {name_of(odd[0][1][0])}."
+            message = f"Here begins what no reader sees: {invisible(odd)}."
             hint = "They were left out, and are shown in code; delete them."
             found.warning("NG208", message, Span(where.id, at[0] - 1 + line, at[1]), hint)
             body = without_controls(body)
         state = BodyState(where.id, body.split("\n"), line, found, citations, labels)
         written = write_body(self._markdown, body, state, self._code)
-        if not written.words and not written.pictures and not where.plain:
+        if not written.html.strip() and not where.plain:
             found.warning("NG217", "The article has no text.", Span(where.id, line, 1), "Write it below the second ---.")
         return written
+
+
+def _bounded(found: list[Diagnostic]) -> list[Diagnostic]:
+    """At most so many of each code: a hostile text has thousands."""
+    counts: dict[str, int] = {}
+    kept = []
+    for one in found:
+        counts[one.code] = counts.get(one.code, 0) + 1
+        if counts[one.code] <= _MOST_OF_A_CODE:
+            kept.append(one)
+    return kept
 
 
 def _references(fields: FrontMatter, source_id: str, places: Places, found: Diagnostics) -> tuple[Reference, ...]:

@@ -161,7 +161,7 @@ class BodyWriter:
     def _list_item(self, tokens: Sequence[Token], i: int) -> None:
         children = tokens[i + 2].children if i + 2 < len(tokens) and tokens[i + 1].type == "paragraph_open" else None
         first = children[0] if children else None
-        if first is None or first.type != "text" or first.content[:4] not in _TASKS or len(first.content) == 4:
+        if first is None or first.type != "text" or first.content[:4] not in _TASKS:
             self.state.out.append("<li>")
             return
         done = _TASKS[first.content[:4]]

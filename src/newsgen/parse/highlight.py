@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import STANDARD_TYPES, Token
+from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
 
@@ -20,11 +23,16 @@ def lexer_for(language: str) -> Lexer | None:
 
 def coloured(code: str, lexer: Lexer) -> str:
     """The code as HTML spans, all of its characters kept."""
-    out: list[str] = []
-    for kind, value in lexer.get_tokens(code):
-        while kind not in STANDARD_TYPES and kind.parent is not None:
-            kind = kind.parent  # noqa: PLW2901 - up to the first type that has a class
-        name = STANDARD_TYPES.get(kind, "")
-        text = escape(value, quote=False)
-        out.append(f'<span class="{name}">{text}</span>' if name and name != "w" and kind is not Token else text)
+    runs = ((_class_of(kind), value) for kind, value in lexer.get_tokens(code))
+    out = []
+    for name, run in groupby(runs, key=itemgetter(0)):
+        text = escape("".join(value for _, value in run), quote=False)
+        out.append(f'<span class="{name}">{text}</span>' if name else text)
     return "".join(out)
+
+
+def _class_of(kind: Any) -> str:
+    while kind not in STANDARD_TYPES:
+        kind = kind.parent
+    name = STANDARD_TYPES[kind]
+    return "" if name == "w" else name

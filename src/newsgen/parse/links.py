@@ -28,6 +28,8 @@ class Target(NamedTuple):
 def classify(href: str, source_id: str) -> Target:
     """Say what an address in a body is. Only https, http, mailto, relative ones and fragments are let through."""
     url = href.strip()
+    if not url:
+        return Target("refused", url, why="it has no address")
     if url.startswith("#"):
         return Target("fragment", url, unquote(url[1:]))
     if _SCHEME.match(url):

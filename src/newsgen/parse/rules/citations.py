@@ -59,7 +59,8 @@ class Citations:
             numbers = tuple(n for _, some in parts for n in some)
             known = bool(numbers) and all(some for _, some in parts) and all(1 <= n <= count for n in numbers)
             after_word = match.start() > 0 and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "_$")
-            if after_word and (not known or _is_code(text[: match.start()])):
+            inside = after_word and text[match.end() : match.end() + 1].isalnum()
+            if inside or (after_word and (not known or _is_code(text[max(0, match.start() - 40) : match.start()]))):
                 continue
             if not known and (not numbers or 0 in numbers or any(n > 99 for n in numbers)):
                 continue
