@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsgen.engine import intake
 from newsgen.engine.ledger import Ledger
 from newsgen.engine.rules import Rules
 from newsgen.engine.runner import Runner
@@ -97,18 +98,19 @@ class ToySite:
     def _build(self, connection, now: int) -> Work:  # type: ignore[no-untyped-def]
         store = Store(self.folder / "store")
         memory, ledger = Memory(connection, store, {}), Ledger(connection, RULES, now)
-        if ledger.clock_matters():
-            ledger.move_clock()
-        ledger.set_inputs({name: digest(value.encode()) for name, value in self.options.items()})
+        if intake.clock_matters(ledger):
+            intake.move_clock(ledger)
+        intake.set_inputs(ledger, {name: digest(value.encode()) for name, value in self.options.items()})
         known = dict(connection.execute("SELECT path, digest FROM source"))
         new = {path: digest(self.source(path)) for path in self.notes}
-        ledger.set_sources(
+        intake.set_sources(
+            ledger,
             [(path, 0, 0, 0, 0, value) for path, value in new.items()],
             sorted(known.keys() - new.keys()), sorted(new.keys() - known.keys()),
             [(path, value) for path, value in new.items() if path in known and known[path] != value],
             lambda path: "parse:" + path,
         )
-        ledger.set_roots(["list:all"])
+        intake.set_roots(ledger, ["list:all"])
         inputs = {name: (digest(value.encode()), value) for name, value in self.options.items()}
         tasks = {"parse": self.parse, "page": self.page, "list": self.list}
         runner = Runner(RULES, tasks, memory, store, inputs, answer, self.source, self)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from newsgen.engine.shapes import ALL_LANES, Changes, Shapes, dump_shapes, load_shapes
+from newsgen.engine.shapes import Changes, Shapes, dump_shapes, load_shapes
 from newsgen.engine.traces import Traces
 from newsgen.model.digest import ABSENT, text_digest
 from newsgen.model.key import kind_of, name_of
@@ -30,8 +30,8 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection, rules: Rules, now: int) -> None:
         self.db = connection
         self._rules = rules
-        self._traces = Traces(connection)
-        self._shapes = Shapes(connection, now)
+        self.traces = Traces(connection)
+        self.shapes = Shapes(connection, now)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -43,80 +43,6 @@ class Ledger:
             self.db.execute("ROLLBACK")
             raise
         self.db.execute("COMMIT")
-
-    # -- what the outside says ------------------------------------------------------------------------------------
-
-    def changed_inputs(self, inputs: Mapping[str, int]) -> list[str]:
-        """The keys of floor SOURCE (all but the files) that differ from what they were."""
-        before = dict(self.db.execute("SELECT key, digest FROM input"))
-        return sorted(k for k in before.keys() | inputs.keys() if before.get(k, ABSENT) != inputs.get(k, ABSENT))
-
-    def set_inputs(self, inputs: Mapping[str, int]) -> None:
-        """Take over floor SOURCE (all but the files), and mark who read what differs."""
-        changed = self.changed_inputs(inputs)
-        with self.transaction():
-            for key in changed:
-                value = inputs.get(key, ABSENT)
-                if value == ABSENT:
-                    self.db.execute("DELETE FROM input WHERE id=?", (text_digest(key),))
-                else:
-                    self.db.execute("INSERT OR REPLACE INTO input VALUES(?,?,?)", (text_digest(key), key, value))
-                self._mark_readers(key, value)
-            self._traces.sweep()
-
-    def set_sources(
-        self, stamps: Iterable[tuple[str, int, int, int, int, int]], gone: Iterable[str], added: Iterable[str],
-        changed: Iterable[tuple[str, int]], wanted: Callable[[str], str | None],
-    ) -> None:
-        """Take over a scan: new stamps of files, files gone, files added, and files whose digest changed."""
-        with self.transaction():
-            changes = Changes()
-            for path in gone:
-                self.db.execute("DELETE FROM source WHERE path=?", (path,))
-                self._mark_readers("source:" + path, ABSENT)
-                key = wanted(path)
-                if key:
-                    changes.refs[key] -= 1
-            for path in added:
-                key = wanted(path)
-                if key:
-                    changes.refs[key] += 1
-            self.db.executemany("INSERT OR REPLACE INTO source VALUES(?,?,?,?,?,?)", stamps)
-            for path, value in changed:
-                self._mark_readers("source:" + path, value)
-            self._apply(changes, set())
-
-    def has_roots(self, wanted: Sequence[str]) -> bool:
-        """Whether exactly these tasks are wanted by the site itself."""
-        return self.meta("roots") == json.dumps(sorted(wanted))
-
-    def set_roots(self, wanted: Sequence[str]) -> None:
-        """The tasks that are wanted by the site itself, such as the front page."""
-        before = self.meta("roots")
-        after = json.dumps(sorted(wanted))
-        with self.transaction():
-            changes = Changes()
-            for key in set(wanted):
-                changes.refs[key] += 1
-            for key in json.loads(before or "[]"):
-                changes.refs[key] -= 1
-            self._apply(changes, set())
-            self.set_meta("roots", after)
-
-    def clock_matters(self) -> bool:
-        """Whether anything becomes live, or ceases to be, between the last `now` that mattered and this one."""
-        before = self.meta("now")
-        return before is None or self._shapes.crossed(int(before))
-
-    def move_clock(self) -> None:
-        """Bring what is live up to this build's `now`."""
-        before = self.meta("now")
-        with self.transaction():
-            if before is not None:
-                changes = Changes()
-                claims = self._shapes.move_clock(int(before), changes)
-                self._apply(changes, claims)
-            self.set_meta("now", str(self._shapes.now))
 
     def floor(self, key: str) -> int:
         """The floor of a key."""
@@ -144,15 +70,15 @@ class Ledger:
                 if row is None:
                     continue
                 pairs.append((task, outcome))
-                self._traces.forget(task, row[0])
+                self.traces.forget(task, row[0])
                 if not outcome.failed:
                     differ += self._results(task, outcome)
                     text = dump_shapes(outcome.shapes)
                     if text != row[1]:
-                        claims |= self._shapes.replace(task, load_shapes(row[1]), outcome.shapes, changes)
+                        claims |= self.shapes.replace(task, load_shapes(row[1]), outcome.shapes, changes)
                         self.db.execute("UPDATE task SET shapes=? WHERE id=?", (text, task))
                     self._outputs(task, outcome)
-            texts = self._traces.record(pairs)
+            texts = self.traces.record(pairs)
             self.db.executemany(
                 "UPDATE task SET trace=?, diagnostics=?, seconds=? WHERE id=?",
                 [
@@ -164,9 +90,19 @@ class Ledger:
                     for task, o in pairs
                 ],
             )
-            self.db.executemany("DELETE FROM stale WHERE floor=? AND id=?", [(self._rules.floor(o.key), t) for t, o in pairs])
-            self._apply(changes, claims)
+            self._done([task for task, _ in pairs])
+            self.apply(changes, claims)
         return differ
+
+    def _done(self, tasks: Sequence[int]) -> None:
+        """They ran: they are not stale any more, and why they were is kept."""
+        ids = [(task,) for task in tasks]
+        self.db.executemany(
+            "UPDATE task SET reason=(SELECT reason FROM stale WHERE stale.floor=task.floor AND stale.id=task.id) WHERE id=?"
+            " AND EXISTS(SELECT 1 FROM stale WHERE stale.floor=task.floor AND stale.id=task.id)",
+            ids,
+        )
+        self.db.executemany("DELETE FROM stale WHERE floor=(SELECT floor FROM task WHERE id=?1) AND id=?1", ids)
 
     def _results(self, task: int, outcome: Outcome) -> int:
         before = dict(self.db.execute("SELECT key, digest FROM result WHERE task=?", (task,)))
@@ -187,7 +123,7 @@ class Ledger:
 
     def _changed(self, key: str, value: int) -> None:
         """A result has another digest: mark who read it, touch the places where its member stands."""
-        self._mark_readers(key, value)
+        self.mark_readers(key, value)
         lane = self._rules.lanes.get(kind_of(key))
         if lane:
             rows = self.db.execute("SELECT idx, position FROM row WHERE member=?", (name_of(key),)).fetchall()
@@ -205,8 +141,9 @@ class Ledger:
 
     # -- what follows ---------------------------------------------------------------------------------------------
 
-    def _mark_readers(self, key: str, value: int) -> None:
-        self.mark(self._traces.readers(key, value), key)
+    def mark_readers(self, key: str, value: int) -> None:
+        """Have the tasks run again that read `key` when its digest was another one."""
+        self.mark(self.traces.readers(key, value), key)
 
     def mark(self, tasks: Iterable[int], reason: str) -> None:
         """Tasks that have to run again, and because of what. Those that exist no more are passed over."""
@@ -217,11 +154,11 @@ class Ledger:
     def _touch(self, places: Iterable[tuple[int, int, int]]) -> None:
         self.db.executemany("INSERT OR IGNORE INTO touched VALUES(?,?,?)", places)
 
-    def _apply(self, changes: Changes, claims: set[str]) -> None:
+    def apply(self, changes: Changes, claims: set[str]) -> None:
         """Carry out changes until nothing follows from them any more (dropping a task drops what it wanted)."""
         while True:
-            self._shapes.settle(claims, changes)
-            touched, flips = self._shapes.write(changes)
+            self.shapes.settle(claims, changes)
+            touched, flips = self.shapes.write(changes)
             self._touch(touched)
             refs = changes.refs
             for index, sign in flips:
@@ -250,11 +187,11 @@ class Ledger:
         return set()
 
     def _drop(self, task: int, key: str, trace: str | None, shapes: str | None, changes: Changes) -> set[str]:
-        self._traces.forget(task, trace)
+        self.traces.forget(task, trace)
         for (name,) in self.db.execute("SELECT key FROM result WHERE task=?", (task,)).fetchall():
             self.db.execute("DELETE FROM result WHERE id=?", (text_digest(name),))
             self._changed(name, ABSENT)
-        claims = self._shapes.replace(task, load_shapes(shapes), (), changes)
+        claims = self.shapes.replace(task, load_shapes(shapes), (), changes)
         self.db.execute("UPDATE output SET task=0 WHERE task=?", (task,))
         self.db.execute("DELETE FROM stale WHERE floor=? AND id=?", (self._rules.floor(key), task))
         self.db.execute("DELETE FROM task WHERE id=?", (task,))
@@ -270,12 +207,12 @@ class Ledger:
         """(task, slot) of the recorded questions that looked at one of the places."""
         found: set[tuple[int, int]] = set()
         for index, position, lanes in touched:
-            found |= self._traces.watchers(index, position, lanes)
+            found |= self.traces.watchers(index, position, lanes)
         return found
 
     def question(self, task: int, slot: int) -> tuple[str, int, tuple[tuple[str, int, int], ...]]:
         """Text, answer's digest and spans of a recorded question."""
-        asked = self._traces.question(task, slot)
+        asked = self.traces.question(task, slot)
         return asked.query, asked.digest, asked.spans
 
     def spoil(self, key: str) -> None:
@@ -291,5 +228,3 @@ class Ledger:
         sql = "SELECT key, stale.reason FROM stale JOIN task ON task.id=stale.id WHERE stale.floor=? ORDER BY key"
         return self.db.execute(sql, (floor,)).fetchall()
 
-
-__all__ = ["ALL_LANES", "Ledger"]

@@ -14,6 +14,7 @@ from newsgen.model.digest import checksum
 from newsgen.model.work import Result
 
 _INLINE = 3000
+_FULL = 64 * 1024 * 1024
 
 
 class Damaged(Exception):
@@ -21,10 +22,14 @@ class Damaged(Exception):
 
 
 class Store:
-    """Packs in a folder. `put` gives back a `Result`, `get` the bytes."""
+    """Packs in a folder. `put` gives back a `Result`, `get` the bytes.
 
-    def __init__(self, folder: Path) -> None:
+    Of the processes of a build one may `extend` the newest pack, so that small builds leave no packs of their own.
+    """
+
+    def __init__(self, folder: Path, *, extend: bool = False) -> None:
         self._folder = folder
+        self._extend = extend
         self._writing: tuple[int, int, int] | None = None
         self._reading: dict[int, int] = {}
 
@@ -41,7 +46,11 @@ class Store:
 
     def _open_pack(self) -> tuple[int, int, int]:
         self._folder.mkdir(parents=True, exist_ok=True)
-        number = max((int(p.stem) for p in self._folder.glob("*.pack") if p.stem.isdigit()), default=0)
+        number = max(self._numbers(), default=0)
+        newest = self._folder / f"{number}.pack"
+        if self._extend and number and newest.stat().st_size < _FULL:
+            descriptor = os.open(newest, os.O_WRONLY | os.O_APPEND)
+            return number, descriptor, os.fstat(descriptor).st_size
         while True:
             number += 1
             try:
@@ -49,6 +58,9 @@ class Store:
                 return number, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644), 0
             except FileExistsError:
                 continue
+
+    def _numbers(self) -> list[int]:
+        return [int(path.stem) for path in self._folder.glob("*.pack") if path.stem.isdigit()]
 
     def get(self, pack: int, offset: int, length: int) -> bytes:
         """The bytes of a value in a pack; raises `Damaged`."""
@@ -76,8 +88,24 @@ class Store:
         """Bytes in all packs."""
         return sum(path.stat().st_size for path in self._folder.glob("*.pack"))
 
-    def drop_packs(self, keep: set[int]) -> None:
-        """Remove the packs that are not to be kept."""
-        for path in self._folder.glob("*.pack"):
-            if not path.stem.isdigit() or int(path.stem) not in keep:
-                path.unlink(missing_ok=True)
+    def begin_again(self) -> set[int]:
+        """Let the next value begin a new pack; gives the packs there are."""
+        self.close()
+        self._extend = False
+        return set(self._numbers())
+
+    def copy(self, pack: int, offset: int, length: int) -> tuple[int, int] | None:
+        """Copy a record to this process's pack; gives where it is now, or None where it is damaged."""
+        try:
+            self.get(pack, offset, length)
+        except Damaged:
+            return None
+        number, descriptor, at = self._writing or self._open_pack()
+        os.write(descriptor, os.pread(self._reading[pack], length, offset))
+        self._writing = (number, descriptor, at + length)
+        return number, at
+
+    def drop(self, packs: set[int]) -> None:
+        """Remove packs."""
+        for number in packs:
+            (self._folder / f"{number}.pack").unlink(missing_ok=True)

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from newsgen.assets.images import is_picture
+from newsgen.engine import intake
+from newsgen.engine.compact import compact
 from newsgen.engine.executor import ProcessExecutor, SerialExecutor
 from newsgen.engine.ledger import Ledger
 from newsgen.engine.scheduler import Work, run_all
@@ -57,7 +59,7 @@ class Session:
         self.staging = str(project.cache / "staging") if strict else ""
         self._path, self._seal = project.cache / "ledger.db", project.cache / "seal.json"
         self._db: sqlite3.Connection | None = None
-        self.store = Store(project.cache / "store")
+        self.store = Store(project.cache / "store", extend=True)
         self.fresh = False
 
     def open(self, *, clean: bool) -> None:
@@ -101,18 +103,18 @@ class Session:
         inputs = {name: value for name, (value, _) in self._inputs.items()}
         roots = ["fixed:", *(f"plan:section/{s.slug}" for s in self.project.config.site.sections)]
         roots += [key("asset", name.partition(":")[2]) for name in inputs if name.startswith("asset:")]
-        if ledger.clock_matters():
+        if intake.clock_matters(ledger):
             self.unseal()
-            ledger.move_clock()
-        if ledger.changed_inputs(inputs):
+            intake.move_clock(ledger)
+        if intake.changed_inputs(ledger, inputs):
             self.unseal()
-            ledger.set_inputs(inputs)
+            intake.set_inputs(ledger, inputs)
         if found.stamps or found.gone:
             self.unseal()
-            ledger.set_sources(found.stamps, found.gone, found.added, found.changed, task_of)
-        if not ledger.has_roots(roots):
+            intake.set_sources(ledger, found.stamps, found.gone, found.added, found.changed, task_of)
+        if not intake.has_roots(ledger, roots):
             self.unseal()
-            ledger.set_roots(roots)
+            intake.set_roots(ledger, roots)
         return found
 
     def unseal(self) -> None:
@@ -198,6 +200,7 @@ class Session:
         if self._db is None:
             return
         if not self.sealed:
+            compact(self.ledger, self.store)
             self.ledger.set_meta("state", "done")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()

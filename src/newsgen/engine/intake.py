@@ -1,0 +1,92 @@
+"""The intake: what the outside says (inputs, files, time, what the site wants) is written into the ledger.
+
+What differs from before marks its readers; nothing else is decided here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from newsgen.engine.ledger import Ledger
+from newsgen.engine.shapes import Changes
+from newsgen.model.digest import ABSENT, text_digest
+
+
+def changed_inputs(ledger: Ledger, inputs: Mapping[str, int]) -> list[str]:
+    """The keys of floor SOURCE (all but the files) that differ from what they were."""
+    before = dict(ledger.db.execute("SELECT key, digest FROM input"))
+    return sorted(k for k in before.keys() | inputs.keys() if before.get(k, ABSENT) != inputs.get(k, ABSENT))
+
+
+def set_inputs(ledger: Ledger, inputs: Mapping[str, int]) -> None:
+    """Take over floor SOURCE (all but the files), and mark who read what differs."""
+    changed = changed_inputs(ledger, inputs)
+    with ledger.transaction():
+        for key in changed:
+            value = inputs.get(key, ABSENT)
+            if value == ABSENT:
+                ledger.db.execute("DELETE FROM input WHERE id=?", (text_digest(key),))
+            else:
+                ledger.db.execute("INSERT OR REPLACE INTO input VALUES(?,?,?)", (text_digest(key), key, value))
+            ledger.mark_readers(key, value)
+        ledger.traces.sweep()
+
+
+def set_sources(
+    ledger: Ledger, stamps: Iterable[tuple[str, int, int, int, int, int]], gone: Iterable[str], added: Iterable[str],
+    changed: Iterable[tuple[str, int]], wanted: Callable[[str], str | None],
+) -> None:
+    """Take over a scan: new stamps of files, files gone, files added, and files whose digest changed."""
+    with ledger.transaction():
+        changes = Changes()
+        for path in gone:
+            ledger.db.execute("DELETE FROM source WHERE path=?", (path,))
+            ledger.mark_readers("source:" + path, ABSENT)
+            key = wanted(path)
+            if key:
+                changes.refs[key] -= 1
+        for path in added:
+            key = wanted(path)
+            if key:
+                changes.refs[key] += 1
+        ledger.db.executemany("INSERT OR REPLACE INTO source VALUES(?,?,?,?,?,?)", stamps)
+        for path, value in changed:
+            ledger.mark_readers("source:" + path, value)
+        ledger.apply(changes, set())
+
+
+def has_roots(ledger: Ledger, wanted: Sequence[str]) -> bool:
+    """Whether exactly these tasks are wanted by the site itself."""
+    return ledger.meta("roots") == json.dumps(sorted(wanted))
+
+
+def set_roots(ledger: Ledger, wanted: Sequence[str]) -> None:
+    """The tasks that are wanted by the site itself, such as the front page."""
+    before = ledger.meta("roots")
+    after = json.dumps(sorted(wanted))
+    with ledger.transaction():
+        changes = Changes()
+        for key in set(wanted):
+            changes.refs[key] += 1
+        for key in json.loads(before or "[]"):
+            changes.refs[key] -= 1
+        ledger.apply(changes, set())
+        ledger.set_meta("roots", after)
+
+
+def clock_matters(ledger: Ledger) -> bool:
+    """Whether anything becomes live, or ceases to be, between the last `now` that mattered and this one."""
+    before = ledger.meta("now")
+    return before is None or ledger.shapes.crossed(int(before))
+
+
+def move_clock(ledger: Ledger) -> None:
+    """Bring what is live up to this build's `now`."""
+    before = ledger.meta("now")
+    with ledger.transaction():
+        if before is not None:
+            changes = Changes()
+            claims = ledger.shapes.move_clock(int(before), changes)
+            ledger.apply(changes, claims)
+        ledger.set_meta("now", str(ledger.shapes.now))
