@@ -12,7 +12,7 @@ from newsgen.model.page import TermView
 from newsgen.render.environment import Renderer
 from newsgen.render.problem import TemplateProblem
 from newsgen.render.theme import Theme, ThemeFile
-from render.views import ARTICLE, SITE, contexts, renderer
+from render.views import ARTICLE, SITE, contexts, default_theme, renderer
 
 
 def theme(folder: Path, **files: str) -> Theme:
@@ -168,6 +168,13 @@ def test_compiled_texts_belong_to_their_language(tmp_path: Path) -> None:
     assert "This page is not here" in pages[0]
     assert "Cette page n’est pas ici" in pages[1]
     assert pages[2] == pages[0]
+
+
+def test_compiled_addresses_belong_to_their_site(tmp_path: Path) -> None:
+    name, context = next(one for one in contexts() if one[0] == "404.html")
+    for base in ("/one", "/two", ""):
+        made = Renderer(default_theme(tmp_path), site_url=f"https://a.example{base}/", base_path=base, cache=tmp_path / "cache")
+        assert f'href="{base}/archive/"' in made.render(name, context)
 
 
 def test_a_problem_can_travel_between_processes() -> None:
