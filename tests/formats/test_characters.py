@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsgen.formats.characters import (
-    find_controls, find_hidden, invisible, position, show_hidden, without_controls, without_hidden,
+    find_controls,
+    find_hidden,
+    invisible,
+    position,
+    show_hidden,
+    without_controls,
+    without_hidden,
 )  # fmt: skip
 
 BIDI = [chr(n) for n in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]

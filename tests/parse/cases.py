@@ -1,10 +1,10 @@
 """Cases of texts: read from tests/cases/parse, where each shows what goes in and what comes out.
 
-    ===== name
-    the body of an article with three references
-    -----
-    the HTML, with ⟦ ⟧ around place holders
-    ! NG202 1:5 (a diagnostic: code, line and column of the body)
+===== name
+the body of an article with three references
+-----
+the HTML, with ⟦ ⟧ around place holders
+! NG202 1:5 (a diagnostic: code, line and column of the body)
 """
 
 from __future__ import annotations

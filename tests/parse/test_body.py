@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from parse.cases import FOLDER, REFERENCES, Case, front, marks, parse, read, shown
 
 FILES = sorted(path.name for path in FOLDER.glob("*.md"))

@@ -30,7 +30,7 @@ _MAX_REPORTS = 10
 _MAX_REPAIR_CHARACTERS = 16_384
 
 
-class _Refused(Exception):  # noqa: N818 - it ends the reading, it is no error of ours
+class _Refused(Exception):
     """A limit or a ban: the diagnostic is already written."""
 
 

@@ -1,0 +1,57 @@
+"""Slugs: safe everywhere, stable, never empty."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsgen.model.slug import MAX_PATH, portable, slugify
+
+SHAPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("GPT-5.5: the race", "gpt-5-5-the-race"), ("What's new?", "whats-new"), ("Übergröße", "ubergrosse"), ("日本", "riben"),
+        ("C", "c"), ("C++", "c-plus-plus"), ("C#", "c-sharp"), ("F# and C#", "f-sharp-and-c-sharp"), ("#1 thing", "1-thing"),
+        ("R&D", "r-d"), ("con", "x-con"), ("NUL", "x-nul"), ("com1", "x-com1"), ("console", "console"), ("a/../b", "a-b"),
+    ],
+)  # fmt: skip
+def test_slugs(text: str, slug: str) -> None:
+    assert slugify(text) == slug
+
+
+def test_a_long_slug_is_cut_at_a_hyphen() -> None:
+    assert slugify("word " * 40) == "-".join(["word"] * 16)
+    assert slugify("x" * 200) == "x" * 80
+    assert slugify("one two three", 9) == "one-two"
+
+
+def test_texts_without_letters_differ() -> None:
+    assert slugify("!!!") != slugify("???")
+    assert slugify("!!!") == slugify("!!!")
+
+
+@given(st.text(max_size=120), st.integers(10, 100))
+def test_any_text_gives_a_safe_slug(text: str, length: int) -> None:
+    slug = slugify(text, length)
+    assert SHAPE.match(slug)
+    assert len(slug) <= length + 2
+    assert portable(f"/{slug}/")
+    assert slugify(slug, length) == slug
+
+
+@pytest.mark.parametrize("path", ["/", "/a/", "/2026/04/x/", "/old.html", "/a_b/c~d/"])
+def test_portable(path: str) -> None:
+    assert portable(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["", "a", "a/", "//", "/a//b/", "/A/", "/é/", "/../a", "/a/..", "/.git/", "/a./", "/a b/", "/con/", "/nul.html", "/a%2e/", "/a:b/", "/a\\b", "/a\n", "/" + "a" * MAX_PATH],
+)  # fmt: skip
+def test_not_portable(path: str) -> None:
+    assert not portable(path)
