@@ -56,6 +56,13 @@ def test_dates_in_the_zone_of_the_site() -> None:
     assert parsed.until - parsed.since == 7 * 86_400
 
 
+def test_updated_on_the_day_of_publication_is_not_before_it() -> None:
+    made, found = read("---\ntitle: x\ndate: 2026-04-24 10:00\nupdated: 2026-04-24\n---\ntext")
+    assert made is not None
+    assert not found
+    assert made.article.card.updated == made.article.card.date
+
+
 def test_permalink_is_filled_in_the_zone_of_the_site() -> None:
     source = "---\ntitle: x\ndate: 2026-01-01T02:00:00Z\n---\n"
     made, _ = read(source, timezone="America/New_York", permalink="/{section}/{year}/{month}/{day}/{slug}/")
@@ -126,7 +133,7 @@ def test_references_never_cited_are_reported_where_they_stand() -> None:
 def test_line_ends_and_a_mark_at_the_start_change_nothing() -> None:
     source = front() + "One\n[a](#b)\n"
     plain = read(source)
-    assert plain == read(b"\xef\xbb\xbf" + source.encode()) == read(source.replace("\n", "\r\n")) == read("\n\n" + source)[:1] + (plain[1],)
+    assert plain == read(b"\xef\xbb\xbf" + source.encode()) == read(source.replace("\n", "\r\n")) == (*read("\n\n" + source)[:1], plain[1])
 
 
 def test_hidden_characters_are_kept_from_every_field() -> None:

@@ -13,7 +13,7 @@ def features(body: str, fields: str = "") -> Features:
 
 
 def test_entities_and_words() -> None:
-    found = features("## What Contoso Foods said\n\nText of Northwind.", "description: The GPT-5.5 model of Fabrikam and its price\n")
+    found = features("## What Contoso Foods said\n\nText of Northwind.", "description: The GPT-5.5 model of Fabrikam’s and its price\n")
     assert {"gpt-5.5", "fabrikam", "contoso foods", "contoso"} <= set(found.entities)
     assert "northwind" not in found.entities
     assert {"title", "model", "price"} <= set(found.words)

@@ -12,6 +12,7 @@ from newsgen.model.weburl import host_of, same_source
 _MOST = 24
 _WORD = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 _NAMES = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]*(?:[.]\d+)?(?: (?:[A-ZÀ-ÖØ-Þ][\w’'-]*|\d[\w.]*))*")
+_POSSESSIVE = re.compile(r"['’]s?\Z")
 _STOP_WORDS = """
     a about after again all also an and any are as at be because been before being between both but by can could did
     do does down during each for from had has have he her here him his how i if in into is it its just may more most
@@ -24,6 +25,9 @@ _STOP_WORDS = """
     se son sa ses leur leurs comme
     el los las una unos unas y o pero con por para en es son del al lo que se su sus como más
     il lo gli i uno e ma non con per tra fra di da nel nella che si è sono come più
+    one two three four five six seven eight nine ten eleven twelve first second third last next many every each ask less
+    inside behind here make makes made get gets take takes part january february march april may june july august
+    september october november december monday tuesday wednesday thursday friday saturday sunday
     het een van en op te voor met niet zijn dat die aan ook naar om door bij
 """
 _STOP = frozenset(_STOP_WORDS.split())
@@ -34,7 +38,7 @@ def entities(title: str, description: str, headings: Iterable[Heading]) -> tuple
     found: dict[str, None] = {}
     for text in (title, description, *(heading.text for heading in headings)):
         for row in _NAMES.findall(text):
-            words = [w for w in row.split(" ") if w.lower() not in _STOP]
+            words = [w for part in row.split(" ") if (w := _POSSESSIVE.sub("", part)).lower() not in _STOP]
             if 1 < len(words) <= 4:
                 found.setdefault(" ".join(words).lower())
             for word in words:
@@ -51,7 +55,8 @@ def entities(title: str, description: str, headings: Iterable[Heading]) -> tuple
 def words(title: str, description: str) -> tuple[str, ...]:
     """The words of title and description that tell something, lower-cased and sorted."""
     found: dict[str, None] = {}
-    for word in _WORD.findall(f"{title} {description}".lower()):
+    for written in _WORD.findall(f"{title} {description}".lower()):
+        word = _POSSESSIVE.sub("", written)
         if len(word) > 2 and word not in _STOP and not word.isdigit():
             found.setdefault(word)
     return tuple(sorted(list(found)[:_MOST]))
