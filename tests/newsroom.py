@@ -89,7 +89,7 @@ class Newsroom:
         tree, report = self.clean(folder)
         mine = self.tree()
         differing = sorted(name for name in tree.keys() | mine.keys() if tree.get(name) != mine.get(name))
-        assert differing == []
+        assert not differing, f"{differing}: {_first_difference(mine, tree, differing)}"
         warm = self.built.report
         assert warm.diagnostics == report.diagnostics
         assert (warm.articles, warm.ok, warm.next_change_at) == (report.articles, report.ok, report.next_change_at)
@@ -98,3 +98,11 @@ class Newsroom:
 
 def tree_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _first_difference(mine: dict[str, bytes], clean: dict[str, bytes], names: list[str]) -> str:
+    one, two = mine.get(names[0]), clean.get(names[0])
+    if one is None or two is None:
+        return "only in the clean build" if one is None else "only in the warm build"
+    at = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    return f"warm {one[max(0, at - 60) : at + 60]!r} clean {two[max(0, at - 60) : at + 60]!r}"

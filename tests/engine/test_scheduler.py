@@ -7,10 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from engine.toy import Note, ToySite
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.toy import Note, ToySite
 from newsgen.engine.scheduler import Work
 
 

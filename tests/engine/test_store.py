@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from engine.toy import Note, ToySite
 
+from engine.toy import RULES, Note, ToySite
 from newsgen.engine.compact import compact
+from newsgen.engine.ledger import Ledger
+from newsgen.engine.schema import connect
 from newsgen.engine.store import Damaged, Store
 
 
@@ -40,19 +42,13 @@ def test_small_builds_share_a_pack(tmp_path: Path) -> None:
 
 
 def test_garbage_is_compacted_and_what_is_live_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from newsgen.engine import compact as module
-    from newsgen.engine.ledger import Ledger
-    from newsgen.engine.schema import connect
-
-    monkeypatch.setattr(module, "_SLACK", 0)
+    monkeypatch.setattr("newsgen.engine.compact._SLACK", 0)
     site = ToySite(tmp_path)
     for version in range(8):
         site.notes = {"n": Note(1, "T", "".join(chr(65 + (i * version) % 50) for i in range(9000)))}
         site.build()
     store, connection = Store(tmp_path / "store"), connect(tmp_path / "ledger.db")
     before = store.size()
-    from engine.toy import RULES
-
     assert compact(Ledger(connection, RULES, 0), store)
     assert Store(tmp_path / "store").size() < before / 3
     connection.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Connection
 
 from newsgen.engine import intake
 from newsgen.engine.ledger import Ledger
@@ -95,11 +96,10 @@ class ToySite:
         finally:
             connection.close()
 
-    def _build(self, connection, now: int) -> Work:  # type: ignore[no-untyped-def]
+    def _build(self, connection: Connection, now: int) -> Work:
         store = Store(self.folder / "store")
         memory, ledger = Memory(connection, store, {}), Ledger(connection, RULES, now)
-        if intake.clock_matters(ledger):
-            intake.move_clock(ledger)
+        intake.move_clock(ledger)
         intake.set_inputs(ledger, {name: digest(value.encode()) for name, value in self.options.items()})
         known = dict(connection.execute("SELECT path, digest FROM source"))
         new = {path: digest(self.source(path)) for path in self.notes}

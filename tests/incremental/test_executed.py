@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from newsroom import Draft, Newsroom, numbered
 
 
@@ -52,6 +53,8 @@ def test_a_word_in_the_body(room: Newsroom) -> None:
     assert room.ran() == sorted([parse(5), page(5), "feed:"])
 
 
-def test_print_what_runs(room: Newsroom) -> None:
+def test_a_title(room: Newsroom) -> None:
     edit(room, 5, title="Another title")
-    print("\n".join(f"{k}  <- {r}" for k, r in sorted(room.built.work.ran)))
+    pages = [key for key in room.ran() if not key.startswith("related:")]
+    shown = ["front:", "list:all@", "list:author/ada@", "list:section/policy@", "list:tag/policy@", "shard:2026"]
+    assert pages == sorted(["feed:", parse(5), page(5), page(4), page(6), page(2), *shown])

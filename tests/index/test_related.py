@@ -11,7 +11,7 @@ import pytest
 from newsgen.site.build import BuildOptions, build
 
 STORIES = Path(__file__).parents[1] / "cases" / "stories"
-WANTED = 0.85
+WANTED = 0.9
 """The share of related links that lead to the same story. By tags and section alone it is 0.47."""
 
 
@@ -35,7 +35,7 @@ def story(name: str) -> str:
 
 def test_related_links_stay_within_the_story(links: list[tuple[str, str]]) -> None:
     same = sum(story(one) == story(two) for one, two in links)
-    assert same / len(links) >= WANTED
+    assert same / len(links) >= WANTED, f"{same} of {len(links)}"
 
 
 def test_every_article_has_related_ones(links: list[tuple[str, str]]) -> None:

@@ -7,7 +7,6 @@ from newsgen.model.key import key
 from newsgen.model.protocols import View
 from newsgen.model.work import Made, Shape
 
-
 STATIC_RANK = 2**45
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+from types import MappingProxyType
 
 from PIL import Image as Pictures
 from PIL import UnidentifiedImageError
@@ -18,7 +19,7 @@ from newsgen.model.work import Made
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
-_ENDING = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
+_ENDING = MappingProxyType({"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"})
 _MAX_PIXELS = 40_000_000
 _MAX_BYTES = 25 * 1024 * 1024
 

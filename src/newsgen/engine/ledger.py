@@ -44,6 +44,15 @@ class Ledger:
             raise
         self.db.execute("COMMIT")
 
+    def finish(self) -> None:
+        """The build came to its end: say so, and bring everything into the one file."""
+        self.set_meta("state", "done")
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.db.close()
+
     def floor(self, key: str) -> int:
         """The floor of a key."""
         return self._rules.floor(key)

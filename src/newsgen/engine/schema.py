@@ -61,3 +61,12 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     if not readonly and not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
         connection.executescript("BEGIN;" + _TABLES + f"INSERT INTO meta VALUES('schema', '{VERSION}');COMMIT;")
     return connection
+
+
+def has_schema(connection: sqlite3.Connection) -> bool:
+    """Whether the file has the tables of this version."""
+    try:
+        found = connection.execute("SELECT value FROM meta WHERE name='schema'").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return bool(found and found[0] == VERSION)

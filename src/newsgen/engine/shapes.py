@@ -135,10 +135,10 @@ class Shapes:
 
     def write(self, changes: Changes) -> tuple[list[tuple[int, int, int]], list[tuple[str, int]]]:
         """Write rows, counts and tallies; gives the touched positions and the indices that filled or emptied (1, -1)."""
-        touched = {(text_digest(r.index), r.position, ALL_LANES) for r in changes.rows_in | changes.rows_out}
-        key = [(text_digest(r.index), r.position, r.member) for r in changes.rows_out]
+        touched = {(text_digest(r.name_of_index), r.position, ALL_LANES) for r in changes.rows_in | changes.rows_out}
+        key = [(text_digest(r.name_of_index), r.position, r.member) for r in changes.rows_out]
         self._db.executemany("DELETE FROM row WHERE idx=? AND position=? AND member=?", key)
-        key = [(text_digest(r.index), r.position, r.member) for r in changes.rows_in]
+        key = [(text_digest(r.name_of_index), r.position, r.member) for r in changes.rows_in]
         self._db.executemany("INSERT OR REPLACE INTO row VALUES(?,?,?)", key)
         flips = self._count(changes)
         for index, name, position in self._tally(changes.tallies):
@@ -152,7 +152,7 @@ class Shapes:
             for row in rows:
                 if row.day:
                     for period in periods_of(row.day):
-                        counter[row.index, period] += sign
+                        counter[row.name_of_index, period] += sign
         flips = []
         for (index, period), change in sorted(counter.items()):
             if change == 0:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from newsgen.model.article import Term
 from newsgen.model.digest import digest, text_digest
-from newsgen.model.period import bounds_of, parent_of
+from newsgen.model.period import bounds_of, level_of
 from newsgen.model.protocols import Results
 from newsgen.model.query import CARD, FEATURES, MEMBERSHIP, TARGET
 from newsgen.model.work import Span
+
+MANY = 366
+"""A list of more leaves than this is reached by year, so that its front stays readable."""
 
 LOWEST, HIGHEST = -(2**40), 2**40
 
@@ -22,7 +26,7 @@ class Ordered(Protocol):
     def newest(self, index: str, limit: int, below: tuple[int, str] | None = None) -> list[tuple[int, str]]: ...
     def oldest(self, index: str, limit: int, above: tuple[int, str]) -> list[tuple[int, str]]: ...
     def between(self, index: str, low: int, high: int) -> list[tuple[int, str]]: ...
-    def counts(self, index: str, periods: Iterable[str]) -> dict[str, int]: ...
+    def counts(self, index: str, periods: Sequence[str]) -> dict[str, int]: ...
     def periods(self, index: str, prefix: str, length: int) -> list[tuple[str, int]]: ...
     def names(self, index: str, prefix: str = "") -> list[str]: ...
 
@@ -48,7 +52,7 @@ def answer(query: tuple[Any, ...], ordered: Ordered, results: Results) -> Answer
 
 
 def _cards(rows: list[tuple[int, str]], results: Results, spans: tuple[Span, ...]) -> Answered:
-    parts = [(position, member, results.digest("card:" + member)) for position, member in rows]
+    parts = [(member, results.digest("card:" + member)) for _, member in rows]
     return Answered(parts, CARD, spans, lambda: tuple(results.value("card:" + member) for _, member in rows))
 
 
@@ -123,30 +127,26 @@ def _split(
         _split(ordered, index, limit, child, number, nodes)
 
 
-def _parts(
+def _node(
     ordered: Ordered, results: Results, index: str, period: str, limit: int, root_limit: int, zone: str
 ) -> Answered:
     del results
-    nodes: list[tuple[str, bool]] = []
-    if not period:
+    span = Span(index, *bounds_of(period, zone))
+    if len(period) in (0, 4):
+        nodes: list[tuple[str, bool]] = []
         if ordered.counts(index, [""]).get("", 0) > root_limit:
             for year, count in ordered.periods(index, "", 4):
-                _children(ordered, index, limit, year, count, nodes)
-    else:
-        count = ordered.counts(index, [period]).get(period, 0)
-        _children(ordered, index, limit, period, count, nodes)
-        nodes = [node for node in nodes if node[0] != period]
-    value = tuple(name for name, _ in nodes)
-    return Answered(value, MEMBERSHIP, (Span(index, *bounds_of(period, zone)),), lambda: value)
-
-
-def _children(
-    ordered: Ordered, index: str, limit: int, period: str, count: int, nodes: list[tuple[str, bool]]
-) -> None:
-    """The period itself where it is not cut, else the periods right below it."""
-    below: list[tuple[str, bool]] = []
-    _split(ordered, index, limit, period, count, below)
-    nodes.extend(below if len(below) == 1 else [node for node in below if parent_of(node[0]) == period])
+                _split(ordered, index, limit, year, count, nodes)
+        leaves = [name for name, is_leaf in nodes if is_leaf]
+        by_year = len(leaves) > MANY
+        if not period:
+            value = (False, tuple(sorted({name[:4] for name in leaves})) if by_year else tuple(leaves))
+            return Answered(value, MEMBERSHIP, (span,), lambda: value)
+        if (period, True) not in nodes:
+            inside = tuple(name for name in leaves if name.startswith(period)) if by_year else ()
+            return Answered(inside, MEMBERSHIP, (Span(index, LOWEST, HIGHEST),), lambda: (False, inside))
+    is_leaf = ordered.counts(index, [period]).get(period, 0) <= limit or level_of(period) == "day"
+    return Answered(is_leaf, MEMBERSHIP, (span,), lambda: (is_leaf, ()))
 
 
 def _terms(ordered: Ordered, results: Results, kind: str) -> Answered:
@@ -174,15 +174,15 @@ def _target(ordered: Ordered, results: Results, path: str) -> Answered:
     return Answered(parts, TARGET, (Span(index, 0, 0),), lambda: results.value("target:" + path) if there else None)
 
 
-_ANSWERS: dict[str, Callable[..., Answered]] = {
+_ANSWERS: Mapping[str, Callable[..., Answered]] = MappingProxyType({
     "latest": _latest,
     "in-period": _in_period,
     "neighbours": _neighbours,
     "near": _near,
     "related": _related,
     "tree": _tree,
-    "parts": _parts,
+    "node": _node,
     "terms": _terms,
     "term": _term,
     "target": _target,
-}
+})

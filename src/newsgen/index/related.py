@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from newsgen.model.article import Features
 from newsgen.model.key import key
@@ -20,8 +21,9 @@ from newsgen.model.work import Made, Row, Shape
 WINDOW = 12
 CHOICES = 3
 _DAY = 86_400
-_WEIGHTS = {"source": 4.0, "series": 4.0, "entity": 2.0, "host": 1.0, "word": 1.0, "tag": 1.0}
+_WEIGHTS = MappingProxyType({"source": 4.0, "series": 4.0, "entity": 2.0, "host": 1.0, "word": 1.0, "tag": 1.0})
 _SAME_SECTION = 0.5
+_STEP = 0.75
 _GOOD = 6.0
 _COMPARABLE = 0.3
 
@@ -44,16 +46,27 @@ def scores(own: Marks, at: int, window: Mapping[str, tuple[int, Marks]]) -> list
     """(score, id) of each article of a window (id -> position, marks), best first; position in seconds."""
     shared = {member: own & marks for member, (_, marks) in window.items()}
     seen = Counter(mark for marks in shared.values() for mark in marks)
+    # In whole powers of two, so that one more article in the window seldom changes a choice.
     weight = {
-        mark: _WEIGHTS.get(mark.partition(":")[0], 0.0) * math.log(1 + len(window) / count) for mark, count in seen.items()
+        mark: _WEIGHTS.get(mark.partition(":")[0], 0.0) * _STEP * int(math.log2(1 + len(window) / count))
+        for mark, count in seen.items()
     }
     weight.update((mark, _SAME_SECTION) for mark in seen if mark.startswith("section:"))
     found = []
     for member, marks in shared.items():
-        age = abs(at - window[member][0])
-        points = sum(weight[mark] for mark in sorted(marks)) * (0.5 + 0.5 * math.exp(-age / (60 * _DAY)))
+        points = sum(weight[mark] for mark in sorted(marks)) * _nearness(at - window[member][0])
         found.append((points, member))
     return sorted(found, key=lambda pair: (-pair[0], pair[1]))
+
+
+def strength(one: Marks, two: Marks, seconds: int) -> int:
+    """How much two articles have to do with each other, whatever lies around them: the order in which they are shown."""
+    points = sum(_WEIGHTS.get(mark.partition(":")[0], _SAME_SECTION) for mark in sorted(one & two))
+    return round(1000 * points * _nearness(seconds))
+
+
+def _nearness(seconds: int) -> float:
+    return 0.5 + 0.5 * math.exp(-abs(seconds) / (60 * _DAY))
 
 
 def choose(name: str, view: View) -> Made:
@@ -68,9 +81,10 @@ def choose(name: str, view: View) -> Made:
         kind, _, value = mark.partition(":")
         if kind + ":" in places:
             indices.append(places[kind + ":"] + value)
-    ranked = scores(own, at, view.ask(near(name, at, tuple(indices), WINDOW)))[:CHOICES]
+    window = view.ask(near(name, at, tuple(indices), WINDOW))
+    ranked = scores(own, at, window)[:CHOICES]
     best = [
-        (round(1000 * points), member)
+        (strength(own, window[member][1], at - window[member][0]), member)
         for rank, (points, member) in enumerate(ranked)
         if points > 0 and (rank == 0 or (points >= _GOOD and points >= _COMPARABLE * ranked[0][0]))
     ]

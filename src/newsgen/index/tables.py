@@ -50,12 +50,11 @@ def rows_of(parsed: Parsed, zone: str) -> Made:
         rows.append(Row("pages", 0, name))
     until = FOREVER if parsed.until is None else parsed.until
     since = -FOREVER if article.plain else parsed.since
-    bounds = {"since": since, "until": until}
     rank = ARTICLE_RANK + (0 if article.plain else parsed.since)
-    shapes = [Shape(tuple(rows), tuple(tallies), tuple(spawns), claim_of(card.url), rank, **bounds)]
+    shapes = [Shape(tuple(rows), tuple(tallies), tuple(spawns), claim_of(card.url), rank, since, until)]
     for alias in article.aliases:
         redirect = key("redirect", f"{name}\x1f{alias}")
-        shapes.append(Shape(spawns=(redirect,), claim=claim_of(alias), rank=ALIAS_RANK, **bounds))
+        shapes.append(Shape(spawns=(redirect,), claim=claim_of(alias), rank=ALIAS_RANK, since=since, until=until))
     return Made(results=results, shapes=tuple(shapes))
 
 

@@ -43,7 +43,7 @@ def _permalink(value: str) -> str:
     for part in parts:
         if part.startswith("{") and part.endswith("}") and part[1:-1] in allowed:
             continue
-        if part and not all(c.isascii() and (c.isalnum() or c in "-_.") for c in part) or part in {".", ".."}:
+        if (part and not all(c.isascii() and (c.isalnum() or c in "-_.") for c in part)) or part in {".", ".."}:
             raise ValueError(f"{part!r} is neither plain text nor one of {{year}}, {{month}}, {{day}}, {{section}}, {{slug}}")
     return value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from newsgen.model.config import SiteConfig
 from newsgen.model.plainwords import FieldProblem, plain_problems, suggest
 
-_CODES = {"NG120": "NG012", "NG121": "NG011", "NG122": "NG012"}
+_CODES = MappingProxyType({"NG120": "NG012", "NG121": "NG011", "NG122": "NG012"})
 _AUTHOR_FIELDS = ("name", "role", "bio", "link")
 
 

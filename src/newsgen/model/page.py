@@ -132,7 +132,7 @@ class PeriodView:
 @dataclass(frozen=True, slots=True)
 class ListView:
     """A page that lists articles. `term` is None on the front page and in the archive; `period` None where the
-    page shows the newest; `periods` are the parts below it, newest first, `trail` those above it, widest first."""
+    page shows the newest; `periods` are the parts below it, newest first, `trail` those above it (none today)."""
 
     term: TermView | None
     author: AuthorView | None

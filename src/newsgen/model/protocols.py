@@ -17,10 +17,14 @@ class IndexTask(Protocol):
 class Answer(Protocol):
     """An answer of the indices: its value, its digest, and what it depends on."""
 
-    value: Any
-    digest: int
-    lanes: int
-    spans: tuple[Span, ...]
+    @property
+    def value(self) -> Any: ...
+    @property
+    def digest(self) -> int: ...
+    @property
+    def lanes(self) -> int: ...
+    @property
+    def spans(self) -> tuple[Span, ...]: ...
 
 
 class Results(Protocol):

@@ -45,12 +45,13 @@ def tree(index: str, limit: int, root_limit: int) -> Query:
     return ("tree", index, limit, root_limit)
 
 
-def parts(index: str, period: str, limit: int, root_limit: int, zone: str) -> Query:
-    """What lies below one period ("" for all): the periods it is cut into, oldest first; none where it is not cut.
+def node(index: str, period: str, limit: int, root_limit: int, zone: str) -> Query:
+    """What the page of a period ("" for the list itself) holds: (is_leaf, the periods to link to, oldest first).
 
-    Years that are cut themselves are answered by their months, so that the top shows months.
+    A leaf shows its articles. The list itself links to its leaves, or to years where there are very many, which
+    link to theirs then. Any other period that is cut links to nothing: its page only leads on to the list.
     """
-    return ("parts", index, period, limit, root_limit, zone)
+    return ("node", index, period, limit, root_limit, zone)
 
 
 def terms(kind: str) -> Query:

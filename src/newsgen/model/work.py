@@ -16,7 +16,7 @@ FOREVER = 2**40
 class Row(NamedTuple):
     """A place in an ordered index: `member` stands at `position`; `day` (20261109) where periods count it, else 0."""
 
-    index: str
+    name_of_index: str
     position: int
     member: str
     day: int = 0
@@ -25,7 +25,7 @@ class Row(NamedTuple):
 class Tally(NamedTuple):
     """One mention of a name in an index of names; the name is there as long as somebody mentions it."""
 
-    index: str
+    name_of_index: str
     name: str
 
 
@@ -82,7 +82,7 @@ class Result(NamedTuple):
 class Span(NamedTuple):
     """A stretch of an ordered index that an answer depends on, both ends included."""
 
-    index: str
+    name_of_index: str
     low: int
     high: int
 

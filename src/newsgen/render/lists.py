@@ -7,16 +7,24 @@ from typing import Any
 from newsgen.model.article import Card, Term
 from newsgen.model.config import ListsSection, SiteSection
 from newsgen.model.key import key
-from newsgen.model.page import ListView, PeriodView
-from newsgen.model.period import parent_of
+from newsgen.model.page import ListView
 from newsgen.model.protocols import View
-from newsgen.model.query import in_period, latest, parts, term, terms
+from newsgen.model.query import in_period, latest, node, term, terms
 from newsgen.model.routes import ARCHIVE, TERM_LISTS, list_url, output_path
 from newsgen.model.work import Made, Shape
 from newsgen.render.environment import Renderer
 from newsgen.render.pages import render
 from newsgen.render.problem import TemplateProblem
-from newsgen.render.views import author_view, card_view, page_view, period_view, site_view, term_view, term_views
+from newsgen.render.views import (
+    absolute,
+    author_view,
+    card_view,
+    page_view,
+    period_view,
+    site_view,
+    term_view,
+    term_views,
+)
 
 _TEMPLATES = (
     ("all", "archive.html"), ("section", "section.html"), ("tag", "tag.html"), ("author", "author.html"),
@@ -49,7 +57,9 @@ class ListPages:
         kind, _, slug = index.partition("/")
         lists: ListsSection = view.input("config:lists")
         site: SiteSection = view.input("config:site")
-        below = view.ask(parts(index, period, lists.period, lists.latest, site.timezone))
+        is_leaf, below = view.ask(node(index, period, lists.period, lists.latest, site.timezone))
+        if period and not is_leaf and not below:
+            return self._moved(index, period, view, site)
         cards: tuple[Card, ...] = ()
         if not period and (kind != "all" or not below):
             cards = view.ask(latest(index, lists.latest))
@@ -65,7 +75,7 @@ class ListPages:
             _views(cards, view),
             period_view(index, period) if period else None,
             tuple(period_view(index, one) for one in reversed(below)),
-            _trail(index, period),
+            (),
             list_url(index),
         )
         url = list_url(index, period)
@@ -73,6 +83,12 @@ class ListPages:
         description = next((s.description for s in site.sections if kind == "section" and s.slug == slug), "")
         page = page_view(site, "archive" if kind == "all" else kind, url, title, description)
         return self._made(view, dict(_TEMPLATES)[kind], url, {"page": page, "list": shown}, cards)
+
+    def _moved(self, index: str, period: str, view: View, site: SiteSection) -> Made:
+        """The page of a period that was cut since somebody linked to it: it leads on to the list."""
+        url, goal = list_url(index, period), absolute(site, list_url(index))
+        page = page_view(site, "redirect", url, site.title, canonical=goal, noindex=True)
+        return self._made(view, "redirect.html", url, {"page": page, "target": goal}, ())
 
     def _term(self, kind: str, slug: str, view: View, site: SiteSection) -> Term | None:
         if kind == "all":
@@ -111,11 +127,3 @@ class ListPages:
 def _views(cards: tuple[Card, ...], view: View) -> tuple[Any, ...]:
     return tuple(card_view(card, view) for card in cards)
 
-
-def _trail(index: str, period: str) -> tuple[PeriodView, ...]:
-    trail: list[PeriodView] = []
-    above = parent_of(period) if period else ""
-    while above:
-        trail.insert(0, period_view(index, above))
-        above = parent_of(above)
-    return tuple(trail)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from pathlib import Path
+from types import MappingProxyType
 
-from newsgen.engine.schema import connect
-from newsgen.engine.traces import read_trace
-from newsgen.model.digest import text_digest
+from newsgen.engine.records import Records
 from newsgen.model.key import kind_of, name_of
 from newsgen.model.problem import Problem, problem
 from newsgen.model.routes import output_path
 from newsgen.site.project import find_root, output_folder
 
-_WORDS = {
+_WORDS = MappingProxyType({
     "parse": "the article {}", "page": "the page of {}", "list": "the list {}", "related": "what is related to {}",
     "source": "the file {}", "template": "the template {}", "config": "the section {} of newsgen.yaml",
     "article": "the article {}", "card": "what lists show of {}", "features": "what related articles compare of {}",
@@ -22,40 +20,28 @@ _WORDS = {
     "asset": "the theme's file {}", "tool": "the libraries for {}", "theme": "the theme's options{}",
     "messages": "the theme's translations{}", "drafts": "--drafts{}", "shard": "the part {} of the sitemap",
     "shards": "the parts of the sitemap{}",
-}
+})
 
 
 def why(site: Path, output: Path | None, target: str) -> str:
     """A text for people; raises `Problem` where nothing is known of the file."""
     root = find_root(site)
     folder = output_folder(root, output)
-    ledger = root / ".newsgen" / "ledger.db"
-    if not ledger.is_file():
+    records = Records.open(root / ".newsgen" / "ledger.db")
+    if records is None:
         raise _unknown(target)
-    connection = connect(ledger, readonly=True)
     try:
-        path, key, trace, reason = _find(connection, root, folder, target)
-        lines = [path, f"  made by {key}", f"  last made because {_because(reason)}"]
-        lines += _chain(connection, key, reason)
-        reads, asked = read_trace(connection, trace)
+        found = next((s for path in _candidates(root, folder, target) if (s := records.story(path))), None)
+        if found is None:
+            raise _unknown(target)
+        lines = [found.path, f"  made by {found.key}", f"  last made because {_because(found.reason)}"]
+        lines += _chain(records, found.key, found.reason)
         lines.append("  it was made from")
-        lines += [f"    {_words(name)}{'' if digest else ' (not there)'}" for name, digest in reads]
-        lines += [f"    the answer to {question.query}" for question in asked]
+        lines += [f"    {_words(name)}{'' if digest else ' (not there)'}" for name, digest in found.reads]
+        lines += [f"    the answer to {question.query}" for question in found.asked]
         return "\n".join(lines)
-    except sqlite3.DatabaseError:
-        raise _unknown(target) from None
     finally:
-        connection.close()
-
-
-def _find(db: sqlite3.Connection, root: Path, folder: Path, target: str) -> tuple[str, str, str, str]:
-    for path in _candidates(root, folder, target):
-        row = db.execute(
-            "SELECT path, key, trace, reason FROM output JOIN task ON task.id=output.task WHERE path=?", (path,)
-        ).fetchone()
-        if row:
-            return str(row[0]), str(row[1]), str(row[2]), str(row[3])
-    raise _unknown(target)
+        records.close()
 
 
 def _candidates(root: Path, folder: Path, target: str) -> list[str]:
@@ -79,16 +65,10 @@ def _because(reason: str) -> str:
     return f"{_words(reason)} changed."
 
 
-def _chain(db: sqlite3.Connection, key: str, reason: str) -> list[str]:
+def _chain(records: Records, key: str, reason: str) -> list[str]:
     """Follow a reason down to the file or setting that began it."""
     lines, seen = [], {key}
-    for _ in range(10):
-        row = db.execute(
-            "SELECT task.key, task.reason FROM result JOIN task ON task.id=result.task WHERE result.id=?",
-            (text_digest(reason),),
-        ).fetchone()
-        if not row or row[0] in seen:
-            break
+    while (row := records.maker(reason)) and row[0] not in seen:
         seen.add(row[0])
         lines.append(f"    and {row[0]} ran because {_because(row[1])}")
         reason = row[1]

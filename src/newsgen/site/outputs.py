@@ -40,7 +40,7 @@ def check_outputs(session: Session) -> None:
     """Have made again what somebody removed from the output folder, or changed there."""
     ledger, root = session.ledger, str(session.project.output)
     wrong = []
-    for path, task, size, mtime in ledger.db.execute("SELECT path, task, size, mtime FROM output WHERE task<>0"):
+    for path, task, size, mtime in session.records.outputs():
         try:
             state = os.stat(f"{root}/{path}", follow_symlinks=False)
         except OSError:
@@ -57,16 +57,15 @@ def check_outputs(session: Session) -> None:
 
 def remove_orphans(session: Session) -> int:
     """Remove the files that no task makes any more; gives how many of them were pages."""
-    ledger = session.ledger
-    orphans = ledger.db.execute("SELECT path, floor FROM output WHERE task=0 ORDER BY path").fetchall()
+    orphans = session.records.orphans()
     if not orphans or (session.strict and session.has_errors()):
         return 0
     session.unseal()
     writer = Writer(str(session.project.output), lambda _: None)
     for path, _ in orphans:
         writer.remove(path)
-    with ledger.transaction():
-        ledger.db.executemany("DELETE FROM output WHERE path=? AND task=0", [(path,) for path, _ in orphans])
+    with session.ledger.transaction():
+        session.records.forget_orphans(path for path, _ in orphans)
     return sum(floor in (Floor.PAGE, Floor.SITE) for _, floor in orphans)
 
 
@@ -79,7 +78,7 @@ def sweep(session: Session) -> None:
         return
     root = session.project.output
     ours = (root / MARKER).is_file()
-    planned = {row[0] for row in session.ledger.db.execute("SELECT path FROM output")}
+    planned = session.records.output_paths()
     for folder, _, names in os.walk(root, topdown=False):
         for name in names:
             path = os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sqlite3
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from newsgen.engine.ordered import Ordered
 from newsgen.engine.scheduler import Work
 from newsgen.model.diagnostic import Diagnostic, Note, Severity, Span
 from newsgen.model.key import Floor, kind_of, name_of
 from newsgen.model.report import BuildReport, PageCounts
-from newsgen.model.work import FOREVER
 from newsgen.site.session import Session
 
 _PAGE_FLOORS = (Floor.PAGE, Floor.SITE)
@@ -22,56 +18,29 @@ _PAGE_FLOORS = (Floor.PAGE, Floor.SITE)
 
 def report_of(session: Session, work: Work, extra: Iterable[Diagnostic], removed: int, started: float) -> BuildReport:
     """Put the report together; `started` is of `time.perf_counter`."""
-    db = session.ledger.db
-    found = {*extra, *_recorded(db), *_collisions(db, session.project.now)}
-    if not db.execute("SELECT 1 FROM source WHERE path LIKE 'content/%.md' LIMIT 1").fetchone():
+    records, now = session.records, session.project.now
+    found = {*extra, *(Diagnostic.from_data(data) for data in records.diagnostics())}
+    for claim, keys in records.rivals(now):
+        found.update(_collision(claim, keys[0][0], loser, slot) for loser, slot in keys[1:])
+    if not records.has_source("content/%.md"):
         found.add(_empty())
     diagnostics = tuple(sorted(found, key=Diagnostic.sort_key))
-    (planned,) = db.execute("SELECT count(*) FROM output WHERE task<>0 AND floor IN (?,?)", _PAGE_FLOORS).fetchone()
+    planned = records.planned(_PAGE_FLOORS)
     written = sum(work.written[floor] for floor in _PAGE_FLOORS)
     failed = any(d.severity is Severity.ERROR for d in diagnostics)
     if session.strict and failed:
         written = 0
+    change = records.next_change(now)
     return BuildReport(
         ok=not failed,
         seconds=round(time.perf_counter() - started, 3),
-        articles=len(Ordered(db).names("articles")),
+        articles=records.mentioned("articles"),
         parsed=sum(kind_of(key) == "parse" for key, _ in work.ran),
         pages=PageCounts(planned, sum(work.rendered[floor] for floor in _PAGE_FLOORS), written, planned - written, removed),
         output=os.path.relpath(session.project.output),
-        next_change_at=_next_change(db, session.project.now),
+        next_change_at=None if change is None else datetime.fromtimestamp(change, UTC).isoformat(),
         diagnostics=diagnostics,
     )
-
-
-def _recorded(db: sqlite3.Connection) -> list[Diagnostic]:
-    rows = db.execute("SELECT diagnostics FROM task WHERE diagnostics IS NOT NULL")
-    return [Diagnostic.from_data(data) for (text,) in rows for data in json.loads(text)]
-
-
-def _next_change(db: sqlite3.Connection, now: int) -> str | None:
-    moments = [
-        db.execute("SELECT min(since) FROM shape WHERE since>?", (now,)).fetchone()[0],
-        db.execute("SELECT min(until) FROM shape WHERE until>? AND until<?", (now, FOREVER)).fetchone()[0],
-    ]
-    first = min((moment for moment in moments if moment is not None), default=None)
-    return None if first is None else datetime.fromtimestamp(first, UTC).isoformat()
-
-
-def _collisions(db: sqlite3.Connection, now: int) -> list[Diagnostic]:
-    found = []
-    claims = db.execute("SELECT claim FROM shape WHERE claim<>'' GROUP BY claim HAVING count(*)>1").fetchall()
-    for (claim,) in claims:
-        keys = [
-            (row[0], row[1])
-            for row in db.execute(
-                "SELECT task.key, slot FROM shape JOIN task ON task.id=shape.task WHERE claim=? AND claim<>'' AND since<=? AND until>?"
-                " ORDER BY rank, task.key, slot",
-                (claim, now, now),
-            )
-        ]
-        found += [_collision(claim, keys[0][0], loser, slot) for loser, slot in keys[1:]]
-    return found
 
 
 def _collision(claim: str, winner: str, loser: str, slot: int) -> Diagnostic:

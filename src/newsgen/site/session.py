@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
+from types import MappingProxyType
 
 from newsgen.assets.images import is_picture
 from newsgen.engine import intake
 from newsgen.engine.compact import compact
 from newsgen.engine.executor import ProcessExecutor, SerialExecutor
 from newsgen.engine.ledger import Ledger
+from newsgen.engine.records import Records
 from newsgen.engine.scheduler import Work, run_all
-from newsgen.engine.schema import connect
+from newsgen.engine.schema import connect, has_schema
 from newsgen.engine.seal import break_seal, is_whole, put_seal, wipe
 from newsgen.engine.store import Store
 from newsgen.engine.view import Memory
@@ -31,10 +32,10 @@ from newsgen.write.writer import Writer
 
 FOLDERS = ("content", "static")
 _POOL_FROM = 120
-_PHASES = {
+_PHASES = MappingProxyType({
     Floor.ARTICLE: "articles", Floor.LINK: "related", Floor.PLAN: "lists", Floor.PAGE: "pages", Floor.SITE: "site files",
     Floor.ASSET: "pictures",
-}
+})
 def task_of(path: str) -> str | None:
     """The task that a file of content/ or static/ stands for, or None."""
     if path.startswith("static/"):
@@ -42,12 +43,6 @@ def task_of(path: str) -> str | None:
     if path.endswith(".md"):
         return key("parse", path)
     return key("picture", path) if is_picture(path) else None
-
-
-def ledger_is_idle(ledger: Ledger) -> bool:
-    """Whether there is nothing to run."""
-    sql = "SELECT 1 FROM stale UNION ALL SELECT 1 FROM touched LIMIT 1"
-    return ledger.db.execute(sql).fetchone() is None
 
 
 class Session:
@@ -58,39 +53,34 @@ class Session:
         self._jobs = jobs or os.cpu_count() or 1
         self.staging = str(project.cache / "staging") if strict else ""
         self._path, self._seal = project.cache / "ledger.db", project.cache / "seal.json"
-        self._db: sqlite3.Connection | None = None
+        self._open = False
         self.store = Store(project.cache / "store", extend=True)
         self.fresh = False
 
     def open(self, *, clean: bool) -> None:
-        """Open the memory; start afresh where it is not whole, or belongs to another version or output folder."""
+        """Open the memory; start afresh where it is not whole.
+
+        What was written to another output folder is found missing in this one, and made again from what is known.
+        """
         project = self.project
         if clean or not (self._path.exists() and is_whole(self._path, self._seal)):
             wipe(project.cache)
         connection = connect(self._path)
-        self.fresh = connection.execute("SELECT 1 FROM meta WHERE name='output'").fetchone() is None
-        if not self.fresh and not self._fits(connection):
+        if not has_schema(connection):
             connection.close()
             wipe(project.cache)
-            connection, self.fresh = connect(self._path), True
-        self._db = connection
+            connection = connect(self._path)
+        self.fresh = connection.execute("SELECT 1 FROM meta WHERE name='output'").fetchone() is None
+        self._open = True
         self.ledger = Ledger(connection, RULES, project.now)
+        self.records = Records(connection)
         self.memory = Memory(connection, self.store, DECODERS)
-        self.unclean = not self.fresh and self.ledger.meta("state") != "done"
-        if self.fresh:
-            with self.ledger.transaction():
-                self.ledger.set_meta("output", str(project.output))
-                self.ledger.set_meta("tool", self._tool())
-        self.sealed = not self.unclean
-        if self.fresh:
+        moved = not self.fresh and self.ledger.meta("output") != str(project.output)
+        self.unclean = moved or (not self.fresh and self.ledger.meta("state") != "done")
+        self.sealed = True
+        if self.fresh or self.unclean:
             self.unseal()
-
-    def _fits(self, connection: sqlite3.Connection) -> bool:
-        found = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('output', 'tool', 'schema')"))
-        return found.get("output") == str(self.project.output) and found.get("tool") == self._tool()
-
-    def _tool(self) -> str:
-        return f"{self._inputs['tool:parse'][0]} {self._inputs['config:site'][1].timezone}"
+            self.ledger.set_meta("output", str(project.output))
 
     def take_in(self) -> ScanDiff:
         """Compare the world with the memory: files, inputs, time; what differs makes its readers stale.
@@ -98,14 +88,12 @@ class Session:
         Where nothing differs nothing is written, and the seal stays whole.
         """
         ledger = self.ledger
-        rows = ledger.db.execute("SELECT path, size, mtime, ctime, inode, digest FROM source")
-        found = scan(self.project.root, FOLDERS, {row[0]: row[1:] for row in rows}, time.time_ns())
+        found = scan(self.project.root, FOLDERS, self.records.sources(), time.time_ns())
         inputs = {name: value for name, (value, _) in self._inputs.items()}
         roots = ["fixed:", *(f"plan:section/{s.slug}" for s in self.project.config.site.sections)]
         roots += [key("asset", name.partition(":")[2]) for name in inputs if name.startswith("asset:")]
         if intake.clock_matters(ledger):
             self.unseal()
-            intake.move_clock(ledger)
         if intake.changed_inputs(ledger, inputs):
             self.unseal()
             intake.set_inputs(ledger, inputs)
@@ -118,10 +106,11 @@ class Session:
         return found
 
     def unseal(self) -> None:
-        """Say that the memory is about to change, before it does."""
+        """Say that the memory is about to change, before it does; from then on it is of this build's `now`."""
         if self.sealed:
             break_seal(self._seal)
             self.ledger.set_meta("state", "building")
+            intake.move_clock(self.ledger)
             self.sealed = False
 
     def run(self, progress: Callable[[str, int, int], None] | None) -> Work:
@@ -133,27 +122,21 @@ class Session:
         pool: list[ProcessExecutor] = []
         serial: list[SerialExecutor] = []
 
-        def known(path: str) -> tuple[int, int, int] | None:
-            found: tuple[int, int, int] | None = self.ledger.db.execute(
-                "SELECT digest, size, mtime FROM output WHERE path=? AND task<>0", (path,)
-            ).fetchone()
-            return found
-
         def run_floor(keys: Sequence[str]) -> Iterator[list[Outcome]]:
             if not serial:
-                runner = make_runner(shop, self.memory, self.store, known)
+                runner = make_runner(shop, self.memory, self.store, self.records)
                 serial.append(SerialExecutor(runner))
                 if self._jobs > 1 and len(keys) >= _POOL_FROM:
                     pool.append(ProcessExecutor(open_runner, shop, self._jobs, runner))
             elif not pool and self._jobs > 1 and len(keys) >= _POOL_FROM:
-                pool.append(ProcessExecutor(open_runner, shop, self._jobs, make_runner(shop, self.memory, self.store, known)))
+                pool.append(ProcessExecutor(open_runner, shop, self._jobs, make_runner(shop, self.memory, self.store, self.records)))
             return pool[0].run(keys) if pool and len(keys) >= _POOL_FROM else serial[0].run(keys)
 
         def told(floor: int, done: int, total: int) -> None:
             if progress:
                 progress(_PHASES[Floor(floor)], done, total)
 
-        if ledger_is_idle(self.ledger):
+        if self.records.is_idle():
             return Work()
         self.unseal()
         if self.staging:
@@ -166,8 +149,7 @@ class Session:
 
     def _learn(self, outcomes: Sequence[Outcome]) -> None:
         """Remember the digests of files that were read for the first time."""
-        reads = [(d, k[7:]) for outcome in outcomes for k, d in outcome.reads if k.startswith("source:") and d]
-        self.ledger.db.executemany("UPDATE source SET digest=? WHERE path=? AND digest=0", reads)
+        self.records.learn((k[7:], d) for outcome in outcomes for k, d in outcome.reads if k.startswith("source:") and d)
 
     def finish_strict(self) -> None:
         """With --strict: move what was made to its place if nothing is wrong, else have it made again next time."""
@@ -179,40 +161,33 @@ class Session:
         if self.has_errors():
             with ledger.transaction():
                 for path in paths:
-                    row = ledger.db.execute("SELECT task FROM output WHERE path=?", (path,)).fetchone()
-                    if row:
-                        ledger.mark(row, "held back by --strict")
-                        ledger.db.execute("UPDATE output SET digest=0 WHERE path=?", (path,))
+                    task = self.records.output_task(path)
+                    if task:
+                        ledger.mark([task], "held back by --strict")
+                        self.records.withheld(path)
         else:
             writer = Writer(str(self.project.output), lambda _: None, staging=self.staging)
             for path in paths:
-                size, mtime = writer.publish_staged(path)
-                ledger.db.execute("UPDATE output SET size=?, mtime=? WHERE path=?", (size, mtime, path))
+                self.records.moved(path, *writer.publish_staged(path))
         shutil.rmtree(self.staging, ignore_errors=True)
 
     def has_errors(self) -> bool:
         """Whether anything that was built or reused has an error."""
-        sql = "SELECT 1 FROM task WHERE diagnostics LIKE '%\"error\"%' LIMIT 1"
-        return self.ledger.db.execute(sql).fetchone() is not None
+        return bool(self.records.rivals(self.project.now)) or any(data[1] == "error" for data in self.records.diagnostics())
 
     def close(self) -> None:
         """Close the memory and seal it."""
-        if self._db is None:
-            return
         if not self.sealed:
             compact(self.ledger, self.store)
-            self.ledger.set_meta("state", "done")
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._db.close()
-        self._db = None
-        self.store.close()
+            self.ledger.finish()
+        self.abandon()
         if not self.sealed:
             put_seal(self._path, self._seal)
             self.sealed = True
 
     def abandon(self) -> None:
-        """Let go of what is still open; the seal stays open, so the next build goes on from here."""
-        if self._db is not None:
-            self._db.close()
-            self._db = None
+        """Let go of what is still open; a seal that is broken stays so, and the next build goes on from here."""
+        if self._open:
+            self.ledger.close()
+            self._open = False
         self.store.close()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from newsgen.assets.files import asset, file, static
 from newsgen.assets.images import copy, look
@@ -45,7 +46,7 @@ MADE_ON = MappingProxyType(
     }
 )
 PAGE_KINDS = frozenset(kind for kind, floor in FLOORS.items() if floor in (Floor.PAGE, Floor.SITE))
-DECODERS = MappingProxyType(
+DECODERS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
     {
         "article": article_from_data,
         "card": card_from_data,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from newsgen.engine.records import Records
 from newsgen.engine.runner import Runner
 from newsgen.engine.schema import connect
 from newsgen.engine.store import Store
@@ -20,7 +21,7 @@ from newsgen.render.views import base_path
 from newsgen.site.inputs import Inputs
 from newsgen.site.tasks import DECODERS, RULES, make_tasks
 from newsgen.sources.scan import read_inside
-from newsgen.write.writer import Known, Writer
+from newsgen.write.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +41,22 @@ def open_runner(shop: Workshop) -> Runner:
     connection = connect(Path(shop.cache) / "ledger.db", readonly=True)
     store = Store(Path(shop.cache) / "store")
 
-    def known(path: str) -> tuple[int, int, int] | None:
-        found: tuple[int, int, int] | None = connection.execute(
-            "SELECT digest, size, mtime FROM output WHERE path=? AND task<>0", (path,)
-        ).fetchone()
-        return found
-
-    return make_runner(shop, Memory(connection, store, DECODERS), store, known)
+    return make_runner(shop, Memory(connection, store, DECODERS), store, Records(connection))
 
 
-def make_runner(shop: Workshop, memory: Memory, store: Store, known: Known) -> Runner:
+def make_runner(shop: Workshop, memory: Memory, store: Store, records: Records) -> Runner:
     """A runner on what is already open."""
     site: SiteSection = shop.inputs["config:site"][1]
     content: ContentSection = shop.inputs["config:content"][1]
     settings = ParseSettings(
         permalink=content.permalink, timezone=site.timezone, words_per_minute=content.words_per_minute,
         max_article_bytes=content.max_article_bytes, language=site.language, drafts=shop.inputs["drafts"][1],
+        section_names=tuple((section.slug, section.name) for section in site.sections),
     )
     renderer = Renderer(
         shop.theme, language=site.language, site_url=site.url, base_path=base_path(site.url),
         cache=Path(shop.cache) / "templates",
     )
-    writer = Writer(shop.output, known, staging=shop.staging)
+    writer = Writer(shop.output, records.output, staging=shop.staging)
     read: Callable[[str], bytes] = partial(read_inside, shop.root)
     return Runner(RULES, make_tasks(renderer, settings), memory, store, shop.inputs, answer, read, writer)

@@ -1,0 +1,150 @@
+"""Records: what the ledger can tell about sources, outputs, diagnostics and time. It reads; the few writes concern
+outputs, whose files only the caller knows."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from newsgen.engine.schema import connect
+from newsgen.engine.traces import read_trace
+from newsgen.model.digest import text_digest
+from newsgen.model.work import FOREVER, Asked
+
+
+class Story(NamedTuple):
+    """What is known of how an output was made: its path, its task, why it last ran, what it read and asked."""
+
+    path: str
+    key: str
+    reason: str
+    reads: list[tuple[str, int]]
+    asked: list[Asked]
+
+
+class Records:
+    """What a ledger tells; `connection` may be a reading one."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def open(cls, ledger: Path) -> Records | None:
+        """Those of a ledger file, for reading; None where there is none that can be read."""
+        try:
+            connection = connect(ledger, readonly=True)
+            connection.execute("SELECT 1 FROM meta")
+        except sqlite3.DatabaseError:
+            return None
+        return cls(connection)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def sources(self) -> dict[str, tuple[int, int, int, int, int]]:
+        """Stamp and digest of every known file."""
+        rows = self._db.execute("SELECT path, size, mtime, ctime, inode, digest FROM source")
+        return {row[0]: row[1:] for row in rows}
+
+    def has_source(self, pattern: str) -> bool:
+        """Whether there is a file whose path is like the pattern (of SQL)."""
+        return self._db.execute("SELECT 1 FROM source WHERE path LIKE ? LIMIT 1", (pattern,)).fetchone() is not None
+
+    def learn(self, digests: Iterable[tuple[str, int]]) -> None:
+        """Digests of files that were read for the first time."""
+        self._db.executemany("UPDATE source SET digest=?2 WHERE path=?1 AND digest=0", digests)
+
+    def output(self, path: str) -> tuple[int, int, int] | None:
+        """Digest, size and mtime of what was last written under a path."""
+        found: tuple[int, int, int] | None = self._db.execute(
+            "SELECT digest, size, mtime FROM output WHERE path=? AND task<>0", (path,)
+        ).fetchone()
+        return found
+
+    def outputs(self) -> list[tuple[str, int, int, int]]:
+        """(path, task, size, mtime) of every output."""
+        return self._db.execute("SELECT path, task, size, mtime FROM output WHERE task<>0").fetchall()
+
+    def output_paths(self) -> set[str]:
+        """The paths of every output, those that have to go among them."""
+        return {row[0] for row in self._db.execute("SELECT path FROM output")}
+
+    def output_task(self, path: str) -> int | None:
+        """The task that made an output."""
+        found = self._db.execute("SELECT task FROM output WHERE path=?", (path,)).fetchone()
+        return found[0] if found else None
+
+    def moved(self, path: str, size: int, mtime: int) -> None:
+        """An output was moved to its place."""
+        self._db.execute("UPDATE output SET size=?, mtime=? WHERE path=?", (size, mtime, path))
+
+    def withheld(self, path: str) -> None:
+        """An output was made, but not put in its place."""
+        self._db.execute("UPDATE output SET digest=0 WHERE path=?", (path,))
+
+    def orphans(self) -> list[tuple[str, int]]:
+        """(path, floor) of the outputs that nobody makes any more."""
+        return self._db.execute("SELECT path, floor FROM output WHERE task=0 ORDER BY path").fetchall()
+
+    def forget_orphans(self, paths: Iterable[str]) -> None:
+        """They were removed."""
+        self._db.executemany("DELETE FROM output WHERE path=? AND task=0", [(path,) for path in paths])
+
+    def planned(self, floors: Sequence[int]) -> int:
+        """How many outputs there are on some floors."""
+        marks = ",".join("?" * len(floors))
+        sql = f"SELECT count(*) FROM output WHERE task<>0 AND floor IN ({marks})"  # noqa: S608 - only question marks
+        return int(self._db.execute(sql, tuple(floors)).fetchone()[0])
+
+    def mentioned(self, index: str) -> int:
+        """How many names stand in a name index."""
+        return int(self._db.execute("SELECT count(*) FROM tally WHERE idx=?", (text_digest(index),)).fetchone()[0])
+
+    def is_idle(self) -> bool:
+        """Whether there is nothing to run."""
+        return self._db.execute("SELECT 1 FROM stale UNION ALL SELECT 1 FROM touched LIMIT 1").fetchone() is None
+
+    def diagnostics(self) -> list[list[Any]]:
+        """The data of every diagnostic of what was made or reused."""
+        rows = self._db.execute("SELECT diagnostics FROM task WHERE diagnostics IS NOT NULL")
+        return [data for (text,) in rows for data in json.loads(text)]
+
+    def next_change(self, now: int) -> int | None:
+        """When the next shape begins or ends after `now` (seconds since 1970 UTC)."""
+        moments = [
+            self._db.execute("SELECT min(since) FROM shape WHERE since>?", (now,)).fetchone()[0],
+            self._db.execute("SELECT min(until) FROM shape WHERE until>? AND until<?", (now, FOREVER)).fetchone()[0],
+        ]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def rivals(self, now: int) -> list[tuple[str, list[tuple[str, int]]]]:
+        """Claims that more than one shape has at `now`, with (task's key, slot) of each, the holder first."""
+        claims = self._db.execute("SELECT claim FROM shape WHERE claim<>'' GROUP BY claim HAVING count(*)>1").fetchall()
+        sql = (
+            "SELECT task.key, slot FROM shape JOIN task ON task.id=shape.task WHERE claim=? AND claim<>''"
+            " AND since<=? AND until>? ORDER BY rank, task.key, slot"
+        )
+        found = [(claim, self._db.execute(sql, (claim, now, now)).fetchall()) for (claim,) in claims]
+        return [(claim, keys) for claim, keys in found if len(keys) > 1]
+
+    def story(self, path: str) -> Story | None:
+        """How an output was made."""
+        row = self._db.execute(
+            "SELECT path, key, reason, trace FROM output JOIN task ON task.id=output.task WHERE path=?", (path,)
+        ).fetchone()
+        if row is None:
+            return None
+        reads, asked = read_trace(self._db, row[3])
+        return Story(row[0], row[1], row[2], reads, asked)
+
+    def maker(self, result: str) -> tuple[str, str] | None:
+        """Key and last reason of the task that made a result."""
+        found: tuple[str, str] | None = self._db.execute(
+            "SELECT task.key, task.reason FROM result JOIN task ON task.id=result.task WHERE result.id=?",
+            (text_digest(result),),
+        ).fetchone()
+        return found
