@@ -161,6 +161,9 @@ class SiteView:
     theme: dict[str, Any] = field(default_factory=dict)
     stylesheet: str = ""
     script: str = ""
+    stylesheet_integrity: str = ""
+    script_integrity: str = ""
+    favicon: str = ""
 
 
 __all__ = [

@@ -44,6 +44,9 @@ def site_view(view: View) -> SiteView:
         theme=view.input("theme"),
         stylesheet=style["url"] if style else "",
         script=script["url"] if script else "",
+        stylesheet_integrity=style["integrity"] if style else "",
+        script_integrity=script["integrity"] if script else "",
+        favicon=view.input("favicon") or "",
     )
 
 

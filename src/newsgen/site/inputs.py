@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha384
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from newsgen.site.project import Project
 Inputs = dict[str, tuple[int, Any]]
 _SECTIONS = ("site", "content", "lists", "feed", "feedback", "share")
 _PARSING = ("markdown-it-py", "mdit-py-plugins", "pygments", "PyYAML", "pydantic", "anyascii")
+_FAVICONS = ("favicon.svg", "favicon.ico", "favicon.png")
 _RENDERING = ("jinja2", "babel", "markupsafe")
 
 
@@ -39,8 +42,15 @@ def collect(project: Project, theme: Theme) -> Inputs:
         data = _read(file.path)
         if data is not None:
             url = "/assets/" + _stamped(name, data)
-            inputs["asset:" + name] = text_digest(f"{url}\0{digest(data)}"), {"url": url, "data": data}
+            inputs["asset:" + name] = text_digest(f"{url}\0{digest(data)}"), {"url": url, "data": data, "integrity": _integrity(data)}
+    favicon = next((f"/{name}" for name in _FAVICONS if (project.root / "static" / name).is_file()), "")
+    inputs["favicon"] = text_digest(favicon), favicon
     return inputs
+
+
+def _integrity(data: bytes) -> str:
+    """The value of an `integrity` attribute (Subresource Integrity, 3.1)."""
+    return "sha384-" + b64encode(sha384(data).digest()).decode()
 
 
 def _tool(packages: tuple[str, ...]) -> tuple[int, Any]:
