@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from newsgen.engine import intake
+from newsgen.engine.executor import SerialExecutor
 from newsgen.engine.ledger import Ledger
 from newsgen.engine.rules import Rules
 from newsgen.engine.runner import Runner
@@ -114,7 +115,7 @@ class ToySite:
         inputs = {name: (digest(value.encode()), value) for name, value in self.options.items()}
         tasks = {"parse": self.parse, "page": self.page, "list": self.list}
         runner = Runner(RULES, tasks, memory, store, inputs, answer, self.source, self)
-        work = run_all(ledger, memory, answer, lambda keys: iter([[runner.run(key) for key in keys]]))
+        work = run_all(ledger, memory, answer, SerialExecutor(runner).run)
         for (path,) in connection.execute("SELECT path FROM output WHERE task=0").fetchall():
             del self.output[path]
             connection.execute("DELETE FROM output WHERE path=?", (path,))

@@ -23,7 +23,9 @@ _CHUNK = 25
 
 
 class RunTask(Protocol):
-    """Runs one task."""
+    """Runs one task; `turn` tells it that another floor begins."""
+
+    def turn(self) -> None: ...
 
     def run(self, key: str, /) -> Outcome: ...
 
@@ -43,7 +45,8 @@ class SerialExecutor:
         self._runner = runner
 
     def run(self, keys: Sequence[str]) -> Iterator[list[Outcome]]:
-        """Outcomes in batches, in the order of the keys."""
+        """Outcomes in batches, in the order of the keys, which are of one floor."""
+        self._runner.turn()
         batch: list[Outcome] = []
         for key in keys:
             batch.append(self._runner.run(key))
@@ -58,6 +61,7 @@ class _Process:
     """What a worker process holds between calls: its runner, made once."""
 
     runner: RunTask | None = None
+    floor: int = 0
 
 
 def _start(open_runner: Callable[[Any], RunTask], spec: Any) -> None:
@@ -65,10 +69,13 @@ def _start(open_runner: Callable[[Any], RunTask], spec: Any) -> None:
     _Process.runner = open_runner(spec)
 
 
-def _work(keys: Sequence[str]) -> list[Outcome]:
+def _work(floor: int, keys: Sequence[str]) -> list[Outcome]:
     runner = _Process.runner
     if runner is None:
         raise AssertionError("a worker was not started")
+    if floor != _Process.floor:
+        _Process.floor = floor
+        runner.turn()
     outcomes = [runner.run(key) for key in keys]
     gc.collect(0)
     return outcomes
@@ -80,13 +87,17 @@ class ProcessExecutor:
     def __init__(self, open_runner: Callable[[Any], RunTask], spec: Any, workers: int, fallback: RunTask) -> None:
         context = get_context("forkserver" if os.name == "posix" else "spawn")
         self._fallback = fallback
+        self._floors_run = 0
         self._pools = [
             ProcessPoolExecutor(1, mp_context=context, initializer=_start, initargs=(open_runner, spec))
             for _ in range(workers)
         ]
 
     def run(self, keys: Sequence[str]) -> Iterator[list[Outcome]]:
-        """Outcomes in batches as they come. The tasks of a worker that died are run once more, here."""
+        """Outcomes in batches as they come; the keys are of one floor. The tasks of a worker that died are run once
+        more, here."""
+        self._floors_run += 1
+        self._fallback.turn()
         queues: list[deque[list[str]]] = [deque() for _ in self._pools]
         shares: list[list[str]] = [[] for _ in self._pools]
         for key in keys:
@@ -118,7 +129,7 @@ class ProcessExecutor:
         if queue:
             chunk = queue.popleft()
             try:
-                running[self._pools[number].submit(_work, chunk)] = (number, chunk)
+                running[self._pools[number].submit(_work, self._floors_run, chunk)] = (number, chunk)
             except BrokenProcessPool:
                 failed: Future[list[Outcome]] = Future()
                 failed.set_exception(BrokenProcessPool())

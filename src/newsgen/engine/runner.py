@@ -26,6 +26,10 @@ class Runner:
         self._rules, self._tasks, self._memory, self._store = rules, tasks, memory, store
         self._inputs, self._answerer, self._read_source, self._writer = inputs, answerer, read_source, writer
 
+    def turn(self) -> None:
+        """Another floor begins."""
+        self._memory.turn()
+
     def run(self, key: str) -> Outcome:
         """Run the task of a key. An exception here is our bug, but for `StoreFailure`, which has an outcome."""
         started = time.perf_counter()

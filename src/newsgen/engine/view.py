@@ -27,19 +27,32 @@ class StoreFailure(Exception):
 
 
 class Memory:
-    """What a process can read: results (decoded once, kept by digest) and indices. Never writes."""
+    """What a process can read: results (decoded once, kept by digest) and indices. Never writes.
+
+    While one floor runs, what lower floors made does not change, so it is looked up once: `turn` begins the next floor.
+    """
 
     def __init__(self, connection: sqlite3.Connection, store: Store, decoders: Mapping[str, Callable[[Any], Any]]) -> None:
         self._db = connection
         self._store = store
         self._decoders = decoders
         self._cache: OrderedDict[tuple[str, int], Any] = OrderedDict()
+        self._digests: dict[str, int] = {}
+        self._values: dict[str, tuple[int, Any]] = {}
         self.ordered = Ordered(connection)
+
+    def turn(self) -> None:
+        """Another floor begins: what was looked up may have changed."""
+        self._digests.clear()
+        self._values.clear()
 
     def digest(self, key: str) -> int:
         """Digest of a result, `ABSENT` where there is none."""
-        found = self._db.execute("SELECT digest FROM result WHERE id=?", (text_digest(key),)).fetchone()
-        return found[0] if found else ABSENT
+        known = self._digests.get(key)
+        if known is None:
+            found = self._db.execute("SELECT digest FROM result WHERE id=?", (text_digest(key),)).fetchone()
+            known = self._digests[key] = found[0] if found else ABSENT
+        return known
 
     def value(self, key: str) -> Any:
         """A result, decoded; None where there is none. Raises `StoreFailure`."""
@@ -47,6 +60,15 @@ class Memory:
 
     def lookup(self, key: str) -> tuple[int, Any]:
         """Digest and decoded value of a result."""
+        known = self._values.get(key)
+        if known is None:
+            known = self._find(key)
+            if not key.startswith("article:"):
+                self._values[key] = known
+                self._digests[key] = known[0]
+        return known
+
+    def _find(self, key: str) -> tuple[int, Any]:
         row = self._db.execute(
             "SELECT digest, data, pack, offset, length FROM result WHERE id=?", (text_digest(key),)
         ).fetchone()
