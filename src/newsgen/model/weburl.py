@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 _SAFE = re.compile(r"[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~\[\]]*\Z")
 _BAD_HOST = re.compile(r"[\x00-\x20\x7f!\"#$%&'()*+,/:;<=>?@\\^`{|}]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ESCAPED = str.maketrans({c: f"%{ord(c):02X}" for c in ' "<>\\^`{|}'})
 _TRACKING = re.compile(r"(?:^|&)(?:utm_[a-z]+|fbclid|gclid|ref)=[^&]*")
 
@@ -18,7 +19,7 @@ def web_url(text: str) -> str:
     scheme, colon, rest = url.partition(":")
     if not colon or scheme.lower() not in {"http", "https"} or not rest.startswith("//"):
         raise ValueError("only addresses that begin with https:// or http:// are taken")
-    if any(ord(c) < 0x20 or c == "\x7f" for c in url):
+    if _CONTROL.search(url):
         raise ValueError("the address holds a line end or a control character")
     try:
         parts = urlsplit(url)

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from newsgen.parse.fast import make_fast
 from newsgen.parse.rules.depth import depth_plugin
 from newsgen.parse.rules.tables import tables_plugin
 
@@ -30,14 +31,16 @@ class Markdown(MarkdownIt):
         return True
 
 
-def make_markdown() -> MarkdownIt:
-    """A parser; making it takes longer than an article, so it is kept.
+def make_markdown(*, fast: bool = True) -> MarkdownIt:
+    """A parser; making it takes longer than an article, so it is kept. `fast` False: without the short cuts.
 
     `text_join` is off: it mixes escaped characters with plain ones, and `\\[1]` is no citation.
     """
     md = Markdown("commonmark", {"html": False, "xhtmlOut": False, "store_labels": True})
     md.enable(["table", "strikethrough"]).disable(["html_block", "html_inline", "text_join"])
     md.use(footnote_plugin, inline=False, move_to_end=False).use(deflist_plugin).use(depth_plugin).use(tables_plugin)
+    if fast:
+        make_fast(md)
     return md
 
 

@@ -6,6 +6,7 @@ import re
 
 _IDEOGRAPH = re.compile("[\u3041-\u309f\u30a0-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _UNSPACED = re.compile("[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eae\u1000-\u102a\u1780-\u17b3]")
+_LETTER = re.compile(r"[^\W_]")
 _LETTERS_A_WORD = 4
 
 
@@ -22,7 +23,7 @@ def count_words(text: str) -> int:
         extra = ideographs + -(-letters // _LETTERS_A_WORD)
     words = text.split()
     # Few distinct ones are no words: dashes, bullets, signs.
-    signs = {word for word in set(words) if not word.isalnum() and not any(c.isalnum() for c in word)}
+    signs = {word for word in set(words) if not _LETTER.search(word)}
     return extra + len(words) - (sum(1 for word in words if word in signs) if signs else 0)
 
 

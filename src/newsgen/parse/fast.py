@@ -1,0 +1,111 @@
+"""Short cuts of the Markdown parser for the commonest text; they make the same tokens as the library does.
+
+Most of an article is paragraphs that begin with a letter and sentences with little markup. The library tries every rule
+at each of them; here a rule is tried only where its first character is (tests/parse/test_fast.py compares the tokens).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from types import MappingProxyType
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+_STARTS = MappingProxyType({
+    "newline": "\n", "escape": "\\", "backticks": "`", "strikethrough": "~", "emphasis": "*_", "link": "[", "image": "!",
+    "autolink": "<", "html_inline": "<", "entity": "&", "footnote_ref": "[",
+})  # fmt: skip
+"""The characters that each inline rule begins with; `text` is done here."""
+
+_STOPS = re.compile(r"[\n\\`~*_\[\]!<&]")
+
+_Rule = Callable[[StateInline, bool], bool]
+
+
+class FastInline(ParserInline):
+    """The inline parser with a table of rules by first character; rules it does not know are tried everywhere."""
+
+    def table(self) -> dict[str, tuple[_Rule, ...]] | None:
+        """Rules in force by their first character, in the library's order; None where one is not known here."""
+        names, rules = self.ruler.get_active_rules(), self.ruler.getRules("")
+        pairs = [(name, rule) for name, rule in zip(names, rules, strict=True) if name != "text"]
+        if any(name not in _STARTS for name, _ in pairs):
+            return None
+        found: dict[str, list[_Rule]] = {}
+        for name, rule in pairs:
+            for character in _STARTS[name]:
+                found.setdefault(character, []).append(rule)
+        return {character: tuple(rules) for character, rules in found.items()}
+
+    def tokenize(self, state: StateInline) -> None:
+        """Generate the tokens of a range, as the library does."""
+        by_character = self._by_character
+        if by_character is None:
+            super().tokenize(state)
+            return
+        source, end, search = state.src, state.posMax, _STOPS.search
+        limit = state.md.options["maxNesting"]
+        while (pos := state.pos) < end:
+            stop = search(source, pos, end)
+            at = stop.start() if stop else end
+            if at > pos and state.level < limit:
+                state.append_pending(source[pos:at])
+                state.pos = at
+                continue
+            if state.level < limit:
+                for rule in by_character.get(source[pos], ()):
+                    if rule(state, False):
+                        break
+                else:
+                    state.append_pending(source[pos])
+                    state.pos = pos + 1
+                continue
+            state.append_pending(source[pos])
+            state.pos = pos + 1
+        if state.pending:
+            state.pushPending()
+
+    def freeze(self) -> None:
+        """Make the table; the rules must not change afterwards."""
+        self._by_character = self.table()
+
+    _by_character: dict[str, tuple[_Rule, ...]] | None = None
+
+
+def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A block rule: lines that begin with a letter, up to an empty one, are a paragraph; nothing else can be."""
+    if silent:
+        return False
+    source, last, indent = state.src, state.lineMax, state.blkIndent
+    line = start
+    while line < last and not state.isEmpty(line):
+        shift = state.sCount[line] - indent
+        if shift < 0 or shift > 3 or not source[state.bMarks[line] + state.tShift[line]].isalpha():
+            return False
+        line += 1
+    after = line + 1
+    if line == start + 1 and after < end and not state.isEmpty(after):
+        # One line, an empty one, and then `: …` are a term and its definition.
+        if source[state.bMarks[after] + state.tShift[after]] in ":~":
+            return False
+    state.line = line
+    state.push("paragraph_open", "p", 1).map = [start, line]
+    token = state.push("inline", "", 0)
+    token.content = mdTrim(state.getLines(start, line, indent, False))
+    token.map, token.children = [start, line], []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def make_fast(md: MarkdownIt) -> None:
+    """Put the short cuts into a parser that is otherwise complete."""
+    inline = FastInline()
+    inline.__dict__.update(md.inline.__dict__)
+    inline.freeze()
+    md.inline = inline
+    md.block.ruler.after("depth", "plain_paragraph", plain_paragraph)

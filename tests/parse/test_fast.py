@@ -1,0 +1,52 @@
+"""The short cuts of the parser make the same tokens as the library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from newsgen.parse.markdown import make_markdown
+
+ROOT = Path(__file__).parents[2]
+FAST, PLAIN = make_markdown(), make_markdown(fast=False)
+
+
+def tokens(parser: MarkdownIt, text: str) -> list[object]:
+    env: dict[str, Any] = {}
+    made: list[object] = [token.as_dict() for token in parser.parse(text, env)]
+    notes = env.pop("footnotes", {})  # the library makes empty tables where a note might have been
+    return [*made, repr(env), repr({name: table for name, table in notes.items() if table})]
+
+
+FILES = sorted([*ROOT.glob("content/**/*.md"), *ROOT.glob("tests/cases/**/*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "README.md"])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_files(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert tokens(FAST, text) == tokens(PLAIN, text)
+
+
+PIECES = [
+    "word", "Word two", " ", "  ", "    ", "\t", "\n", "\n\n", "\n\n\n", "* ", "- ", "+ ", "1. ", "12) ", "> ", "# ", "## ", "---", "===", "***",
+    "```", "~~~", "`", "``", "*", "**", "_", "__", "~~", "[", "]", "(", ")", "[a](b)", "![a](b.png)", "[1]", "[^1]", "[^1]: note", "[a]: /b 'c'",
+    ": def", "~ def", "| a | b |", "|---|---|", "|", ":-", "<", ">", "<http://a.b>", "<b>", "&amp;", "&", "&#35;", "\\", "\\*", "\\[", "!", "é", "漢字", "\u00a0",
+    "[ ] ", "[x] ", ".", ",", "'", '"', "a_b_c", "5", "5 * 3", "http://x.y", "{", "}", "$", "^", "%", "@", "=", "-", ":", "\x00",
+]  # fmt: skip
+
+
+@settings(max_examples=600)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_random_markup(text: str) -> None:
+    assert tokens(FAST, text) == tokens(PLAIN, text)
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet="ab1 \n*_`~[]()!<>&\\#>-+=|:.", max_size=80))
+def test_random_characters(text: str) -> None:
+    assert tokens(FAST, text) == tokens(PLAIN, text)
