@@ -14,9 +14,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Any, Protocol
-from zlib import crc32
 
-from newsgen.model.key import name_of
+from newsgen.model.digest import key_id
 from newsgen.model.work import Outcome
 
 _CHUNK = 25
@@ -101,7 +100,7 @@ class ProcessExecutor:
         queues: list[deque[list[str]]] = [deque() for _ in self._pools]
         shares: list[list[str]] = [[] for _ in self._pools]
         for key in keys:
-            shares[crc32(name_of(key).encode("utf-8", "surrogatepass")) % len(self._pools)].append(key)
+            shares[(key_id(key) >> 32) % len(self._pools)].append(key)
         for share, queue in zip(shares, queues, strict=True):
             queue.extend(share[at : at + _CHUNK] for at in range(0, len(share), _CHUNK))
         running: dict[Future[list[Outcome]], tuple[int, list[str]]] = {}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from newsgen.engine.ledger import Ledger
 from newsgen.engine.shapes import Changes
-from newsgen.model.digest import ABSENT, text_digest
+from newsgen.model.digest import ABSENT, key_id
 
 
 def changed_inputs(ledger: Ledger, inputs: Mapping[str, int]) -> list[str]:
@@ -26,9 +26,9 @@ def set_inputs(ledger: Ledger, inputs: Mapping[str, int]) -> None:
         for key in changed:
             value = inputs.get(key, ABSENT)
             if value == ABSENT:
-                ledger.db.execute("DELETE FROM input WHERE id=?", (text_digest(key),))
+                ledger.db.execute("DELETE FROM input WHERE id=?", (key_id(key),))
             else:
-                ledger.db.execute("INSERT OR REPLACE INTO input VALUES(?,?,?)", (text_digest(key), key, value))
+                ledger.db.execute("INSERT OR REPLACE INTO input VALUES(?,?,?)", (key_id(key), key, value))
             ledger.mark_readers(key, value)
         ledger.traces.sweep()
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsgen.engine.shapes import Changes, Shapes, dump_shapes, load_shapes
 from newsgen.engine.traces import Traces
-from newsgen.model.digest import ABSENT, text_digest
+from newsgen.model.digest import ABSENT, key_id
 from newsgen.model.key import kind_of, name_of
 from newsgen.model.work import Outcome
 
@@ -74,19 +74,19 @@ class Ledger:
             differ, claims, changes = 0, set[str](), Changes()
             pairs = []
             for outcome in outcomes:
-                task = text_digest(outcome.key)
+                task = key_id(outcome.key)
                 row = self.db.execute("SELECT trace, shapes FROM task WHERE id=?", (task,)).fetchone()
                 if row is None:
                     continue
                 pairs.append((task, outcome))
                 self.traces.forget(task, row[0])
                 if not outcome.failed:
-                    differ += self._results(task, outcome)
+                    differ += self._results(task, outcome, new=row[0] is None)
                     text = dump_shapes(outcome.shapes)
                     if text != row[1]:
                         claims |= self.shapes.replace(task, load_shapes(row[1]), outcome.shapes, changes)
                         self.db.execute("UPDATE task SET shapes=? WHERE id=?", (text, task))
-                    self._outputs(task, outcome)
+                    self._outputs(task, outcome, new=row[0] is None)
             texts = self.traces.record(pairs)
             self.db.executemany(
                 "UPDATE task SET trace=?, diagnostics=?, seconds=? WHERE id=?",
@@ -113,22 +113,19 @@ class Ledger:
         )
         self.db.executemany("DELETE FROM stale WHERE floor=(SELECT floor FROM task WHERE id=?1) AND id=?1", ids)
 
-    def _results(self, task: int, outcome: Outcome) -> int:
-        before = dict(self.db.execute("SELECT key, digest FROM result WHERE task=?", (task,)))
-        differ = 0
-        for made in outcome.results:
-            if before.pop(made.key, ABSENT) != made.digest:
-                differ += 1
-                self.db.execute(
-                    "INSERT OR REPLACE INTO result VALUES(?,?,?,?,?,?,?,?)",
-                    (text_digest(made.key), made.key, task, made.digest, made.data, made.pack, made.offset, made.length),
-                )
-                self._changed(made.key, made.digest)
+    def _results(self, task: int, outcome: Outcome, *, new: bool) -> int:
+        before = {} if new else dict(self.db.execute("SELECT key, digest FROM result WHERE task=?", (task,)))
+        made = [one for one in outcome.results if before.pop(one.key, ABSENT) != one.digest]
+        self.db.executemany(
+            "INSERT OR REPLACE INTO result VALUES(?,?,?,?,?,?,?,?)",
+            [(key_id(r.key), r.key, task, r.digest, r.data, r.pack, r.offset, r.length) for r in made],
+        )
+        for one in made:
+            self._changed(one.key, one.digest)
         for key in before:
-            differ += 1
-            self.db.execute("DELETE FROM result WHERE id=?", (text_digest(key),))
+            self.db.execute("DELETE FROM result WHERE id=?", (key_id(key),))
             self._changed(key, ABSENT)
-        return differ
+        return len(made) + len(before)
 
     def _changed(self, key: str, value: int) -> None:
         """A result has another digest: mark who read it, touch the places where its member stands."""
@@ -138,9 +135,9 @@ class Ledger:
             rows = self.db.execute("SELECT idx, position FROM row WHERE member=?", (name_of(key),)).fetchall()
             self._touch((idx, position, lane) for idx, position in rows)
 
-    def _outputs(self, task: int, outcome: Outcome) -> None:
+    def _outputs(self, task: int, outcome: Outcome, *, new: bool) -> None:
         floor = self._rules.floor(outcome.key)
-        before = {row[0] for row in self.db.execute("SELECT path FROM output WHERE task=?", (task,))}
+        before = set() if new else {row[0] for row in self.db.execute("SELECT path FROM output WHERE task=?", (task,))}
         self.db.executemany(
             "INSERT OR REPLACE INTO output VALUES(?,?,?,?,?,?)",
             [(o.path, task, o.digest, o.size, o.mtime, floor) for o in outcome.outputs],
@@ -182,7 +179,7 @@ class Ledger:
                 return
 
     def _refer(self, key: str, change: int, changes: Changes) -> set[str]:
-        task = text_digest(key)
+        task = key_id(key)
         row = self.db.execute("SELECT refs, trace, shapes FROM task WHERE id=?", (task,)).fetchone()
         refs = (row[0] if row else 0) + change
         if refs > 0 and row:
@@ -198,7 +195,7 @@ class Ledger:
     def _drop(self, task: int, key: str, trace: str | None, shapes: str | None, changes: Changes) -> set[str]:
         self.traces.forget(task, trace)
         for (name,) in self.db.execute("SELECT key FROM result WHERE task=?", (task,)).fetchall():
-            self.db.execute("DELETE FROM result WHERE id=?", (text_digest(name),))
+            self.db.execute("DELETE FROM result WHERE id=?", (key_id(name),))
             self._changed(name, ABSENT)
         claims = self.shapes.replace(task, load_shapes(shapes), (), changes)
         self.db.execute("UPDATE output SET task=0 WHERE task=?", (task,))
@@ -227,13 +224,13 @@ class Ledger:
     def spoil(self, key: str) -> None:
         """A result turned out to be damaged in the store: have it made again."""
         with self.transaction():
-            row = self.db.execute("SELECT task FROM result WHERE id=?", (text_digest(key),)).fetchone()
+            row = self.db.execute("SELECT task FROM result WHERE id=?", (key_id(key),)).fetchone()
             if row:
-                self.db.execute("DELETE FROM result WHERE id=?", (text_digest(key),))
+                self.db.execute("DELETE FROM result WHERE id=?", (key_id(key),))
                 self.mark(row, "damaged " + key)
 
     def stale(self, floor: int) -> list[tuple[str, str]]:
-        """(key, reason) of the tasks of a floor that have to run, in the order of their keys."""
-        sql = "SELECT key, stale.reason FROM stale JOIN task ON task.id=stale.id WHERE stale.floor=? ORDER BY key"
+        """(key, reason) of the tasks of a floor that have to run, in the order in which they lie in the tables."""
+        sql = "SELECT key, stale.reason FROM stale JOIN task ON task.id=stale.id WHERE stale.floor=? ORDER BY stale.id"
         return self.db.execute(sql, (floor,)).fetchall()
 

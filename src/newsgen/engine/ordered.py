@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from newsgen.model.digest import text_digest
+from newsgen.model.digest import index_id
 
 LOWEST, HIGHEST = -(2**40), 2**40
 
@@ -25,12 +25,12 @@ class Ordered:
         """Up to `limit` rows (position, member) from the highest position down, before `below` where it is given."""
         if below is None:
             sql = "SELECT position, member FROM row WHERE idx=? ORDER BY position DESC, member DESC LIMIT ?"
-            return self._db.execute(sql, (text_digest(index), limit)).fetchall()
+            return self._db.execute(sql, (index_id(index), limit)).fetchall()
         sql = (
             "SELECT position, member FROM row WHERE idx=? AND (position, member) < (?, ?)"
             " ORDER BY position DESC, member DESC LIMIT ?"
         )
-        return self._db.execute(sql, (text_digest(index), *below, limit)).fetchall()
+        return self._db.execute(sql, (index_id(index), *below, limit)).fetchall()
 
     def oldest(self, index: str, limit: int, above: tuple[int, str]) -> list[tuple[int, str]]:
         """Up to `limit` rows from the lowest position up, after `above`."""
@@ -38,22 +38,22 @@ class Ordered:
             "SELECT position, member FROM row WHERE idx=? AND (position, member) > (?, ?)"
             " ORDER BY position, member LIMIT ?"
         )
-        return self._db.execute(sql, (text_digest(index), *above, limit)).fetchall()
+        return self._db.execute(sql, (index_id(index), *above, limit)).fetchall()
 
     def between(self, index: str, low: int, high: int) -> list[tuple[int, str]]:
         """All rows from `low` to `high` (both included), lowest first."""
         sql = "SELECT position, member FROM row WHERE idx=? AND position BETWEEN ? AND ? ORDER BY position, member"
-        return self._db.execute(sql, (text_digest(index), low, high)).fetchall()
+        return self._db.execute(sql, (index_id(index), low, high)).fetchall()
 
     def position(self, index: str, member: str) -> int | None:
         """Where a member stands, or None."""
         sql = "SELECT position FROM row WHERE member=? AND idx=? LIMIT 1"
-        found = self._db.execute(sql, (member, text_digest(index))).fetchone()
+        found = self._db.execute(sql, (member, index_id(index))).fetchone()
         return found[0] if found else None
 
     def counts(self, index: str, periods: Sequence[str]) -> dict[str, int]:
         """How many rows each of the periods holds; those with none are left out."""
-        idx, found = text_digest(index), {}
+        idx, found = index_id(index), {}
         for period in periods:
             row = self._db.execute("SELECT n FROM count WHERE idx=? AND period=?", (idx, period)).fetchone()
             if row:
@@ -63,9 +63,9 @@ class Ordered:
     def periods(self, index: str, prefix: str, length: int) -> list[tuple[str, int]]:
         """The periods (with their counts) that start with `prefix` and have `length` characters, in order."""
         sql = "SELECT period, n FROM count WHERE idx=? AND period > ? AND period < ? AND length(period)=? ORDER BY period"
-        return self._db.execute(sql, (text_digest(index), prefix, prefix + "~", length)).fetchall()
+        return self._db.execute(sql, (index_id(index), prefix, prefix + "~", length)).fetchall()
 
     def names(self, index: str, prefix: str = "") -> list[str]:
         """The names in a name index that start with `prefix`, in code point order."""
         sql = "SELECT name FROM tally WHERE idx=? AND name >= ? AND name < ? ORDER BY name"
-        return [row[0] for row in self._db.execute(sql, (text_digest(index), prefix, prefix + "\U0010ffff"))]
+        return [row[0] for row in self._db.execute(sql, (index_id(index), prefix, prefix + "\U0010ffff"))]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from newsgen.engine.schema import connect
 from newsgen.engine.traces import read_trace
-from newsgen.model.digest import text_digest
+from newsgen.model.digest import index_id, key_id
 from newsgen.model.work import FOREVER, Asked
 
 
@@ -102,7 +102,7 @@ class Records:
 
     def mentioned(self, index: str) -> int:
         """How many names stand in a name index."""
-        return int(self._db.execute("SELECT count(*) FROM tally WHERE idx=?", (text_digest(index),)).fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM tally WHERE idx=?", (index_id(index),)).fetchone()[0])
 
     def is_idle(self) -> bool:
         """Whether there is nothing to run."""
@@ -145,6 +145,6 @@ class Records:
         """Key and last reason of the task that made a result."""
         found: tuple[str, str] | None = self._db.execute(
             "SELECT task.key, task.reason FROM result JOIN task ON task.id=result.task WHERE result.id=?",
-            (text_digest(result),),
+            (key_id(result),),
         ).fetchone()
         return found

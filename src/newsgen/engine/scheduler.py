@@ -47,19 +47,27 @@ def run_all(
             if not stale:
                 continue
             busy, done = True, 0
+            waiting: list[Outcome] = []
+            # Fewer commits for more tasks: each writes the pages that it touches anew.
+            enough = min(4000, max(250, len(stale) // 6))
             for outcomes in run(list(stale)):
-                _commit(ledger, outcomes, stale, work)
-                if on_outcomes:
-                    on_outcomes(outcomes)
+                waiting += outcomes
                 done += len(outcomes)
+                if len(waiting) >= enough:
+                    _commit(ledger, waiting, stale, work, on_outcomes)
+                    waiting = []
                 if progress:
                     progress(floor, done, len(stale))
+            _commit(ledger, waiting, stale, work, on_outcomes)
         if not busy:
             return work
     raise AssertionError("the build does not come to rest: " + ", ".join(key for key, _ in work.ran[-5:]))
 
 
-def _commit(ledger: Ledger, outcomes: Sequence[Outcome], stale: dict[str, str], work: Work) -> None:
+def _commit(
+    ledger: Ledger, outcomes: Sequence[Outcome], stale: dict[str, str], work: Work,
+    on_outcomes: Callable[[Sequence[Outcome]], None] | None,
+) -> None:
     whole = [outcome for outcome in outcomes if not outcome.damaged]
     for outcome in outcomes:
         if outcome.damaged:
@@ -72,3 +80,5 @@ def _commit(ledger: Ledger, outcomes: Sequence[Outcome], stale: dict[str, str], 
         floor = ledger.floor(outcome.key)
         work.rendered[floor] += len(outcome.outputs)
         work.written[floor] += sum(output.written for output in outcome.outputs)
+    if on_outcomes:
+        on_outcomes(whole)

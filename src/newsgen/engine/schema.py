@@ -56,6 +56,7 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA wal_autocheckpoint=10000")
+    connection.execute("PRAGMA mmap_size=268435456")
     connection.execute("PRAGMA cache_size=-32000")
     connection.execute("PRAGMA temp_store=MEMORY")
     if not readonly and not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from newsgen.model.digest import text_digest
+from newsgen.model.digest import index_id, text_digest
 from newsgen.model.period import periods_of
 from newsgen.model.work import Row, Shape, Tally
 
@@ -135,10 +135,10 @@ class Shapes:
 
     def write(self, changes: Changes) -> tuple[list[tuple[int, int, int]], list[tuple[str, int]]]:
         """Write rows, counts and tallies; gives the touched positions and the indices that filled or emptied (1, -1)."""
-        touched = {(text_digest(r.name_of_index), r.position, ALL_LANES) for r in changes.rows_in | changes.rows_out}
-        key = [(text_digest(r.name_of_index), r.position, r.member) for r in changes.rows_out]
+        touched = {(index_id(r.name_of_index), r.position, ALL_LANES) for r in changes.rows_in | changes.rows_out}
+        key = [(index_id(r.name_of_index), r.position, r.member) for r in changes.rows_out]
         self._db.executemany("DELETE FROM row WHERE idx=? AND position=? AND member=?", key)
-        key = [(text_digest(r.name_of_index), r.position, r.member) for r in changes.rows_in]
+        key = [(index_id(r.name_of_index), r.position, r.member) for r in changes.rows_in]
         self._db.executemany("INSERT OR REPLACE INTO row VALUES(?,?,?)", key)
         flips = self._count(changes)
         for index, name, position in self._tally(changes.tallies):
@@ -157,7 +157,7 @@ class Shapes:
         for (index, period), change in sorted(counter.items()):
             if change == 0:
                 continue
-            idx = text_digest(index)
+            idx = index_id(index)
             found = self._db.execute("SELECT n FROM count WHERE idx=? AND period=?", (idx, period)).fetchone()
             before = found[0] if found else 0
             after = before + change
@@ -174,7 +174,7 @@ class Shapes:
         for (index, name), change in sorted(tallies.items()):
             if change == 0:
                 continue
-            idx = text_digest(index)
+            idx = index_id(index)
             found = self._db.execute("SELECT n FROM tally WHERE idx=? AND name=?", (idx, name)).fetchone()
             before = found[0] if found else 0
             after = before + change

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from newsgen.model.digest import text_digest
+from newsgen.model.digest import index_id, key_id, text_digest
 from newsgen.model.work import Asked, Outcome, Span
 
 _SHIFT = 2**41
@@ -38,13 +38,13 @@ class Traces:
         if not trace:
             return
         shared, reads, asked = json.loads(trace)
-        deps = [text_digest(key) for key, _ in reads]
+        deps = [key_id(key) for key, _ in reads]
         if shared:
             deps.append(shared)
         self._db.executemany("DELETE FROM read WHERE dep=? AND task=?", [(dep, task) for dep in deps])
         gone = []
         for slot, (_, _, spans, _) in enumerate(asked):
-            gone += [(text_digest(idx), *_home(low, high), task, slot, low) for idx, low, high in spans]
+            gone += [(index_id(idx), *_home(low, high), task, slot, low) for idx, low, high in spans]
         self._db.executemany(
             "DELETE FROM span WHERE idx=? AND level=? AND bucket=? AND task=? AND slot=? AND low=?", gone
         )
@@ -59,10 +59,10 @@ class Traces:
             shared = self._share(outcome.inputs) if outcome.inputs else 0
             if shared:
                 reads.append((shared, task, 0))
-            reads += [(text_digest(key), task, value) for key, value in own]
+            reads += [(key_id(key), task, value) for key, value in own]
             for slot, asked in enumerate(outcome.asked):
                 for index, low, high in asked.spans:
-                    spans.append((text_digest(index), *_home(low, high), task, slot, low, high, asked.lanes))
+                    spans.append((index_id(index), *_home(low, high), task, slot, low, high, asked.lanes))
             texts[task] = json.dumps([shared, own, outcome.asked], separators=(",", ":"), ensure_ascii=False)
         self._db.executemany("INSERT OR REPLACE INTO read VALUES(?,?,?)", reads)
         self._db.executemany("INSERT OR REPLACE INTO span VALUES(?,?,?,?,?,?,?,?)", spans)
@@ -74,13 +74,13 @@ class Traces:
         if shared not in self._known_sets:
             self._known_sets.add(shared)
             self._db.execute("INSERT OR IGNORE INTO readset VALUES(?,?)", (shared, data))
-            rows = [(text_digest(key), shared, value) for key, value in common]
+            rows = [(key_id(key), shared, value) for key, value in common]
             self._db.executemany("INSERT OR REPLACE INTO read VALUES(?,?,?)", rows)
         return shared
 
     def readers(self, key: str, digest: int) -> Iterator[int]:
         """The tasks that read `key` when its digest was another one."""
-        dep = text_digest(key)
+        dep = key_id(key)
         for (task,) in self._db.execute("SELECT task FROM read WHERE dep=? AND digest<>?", (dep, digest)).fetchall():
             if self._db.execute("SELECT 1 FROM readset WHERE id=?", (task,)).fetchone():
                 yield from (row[0] for row in self._db.execute("SELECT task FROM read WHERE dep=?", (task,)).fetchall())
@@ -94,7 +94,7 @@ class Traces:
         ).fetchall()
         for shared, data in dead:
             self._db.executemany(
-                "DELETE FROM read WHERE dep=? AND task=?", [(text_digest(key), shared) for key, _ in json.loads(data)]
+                "DELETE FROM read WHERE dep=? AND task=?", [(key_id(key), shared) for key, _ in json.loads(data)]
             )
             self._db.execute("DELETE FROM readset WHERE id=?", (shared,))
             self._known_sets.discard(shared)

@@ -10,7 +10,7 @@ from typing import Any
 from newsgen.engine.ordered import Ordered
 from newsgen.engine.rules import Rules
 from newsgen.engine.store import Damaged, Store
-from newsgen.model.digest import ABSENT, digest, from_json, text_digest, to_json
+from newsgen.model.digest import ABSENT, digest, from_json, key_id, to_json
 from newsgen.model.protocols import Answer, Results
 from newsgen.model.work import Asked
 
@@ -32,8 +32,13 @@ class Memory:
     While one floor runs, what lower floors made does not change, so it is looked up once: `turn` begins the next floor.
     """
 
-    def __init__(self, connection: sqlite3.Connection, store: Store, decoders: Mapping[str, Callable[[Any], Any]]) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, store: Store, decoders: Mapping[str, Callable[[Any], Any]], *,
+        snapshot: bool = False,
+    ) -> None:
+        """`snapshot`: the connection is for reading only and nobody else's, so a floor can be one transaction."""
         self._db = connection
+        self._snapshot = snapshot
         self._store = store
         self._decoders = decoders
         self._cache: OrderedDict[tuple[str, int], Any] = OrderedDict()
@@ -45,12 +50,21 @@ class Memory:
         """Another floor begins: what was looked up may have changed."""
         self._digests.clear()
         self._values.clear()
+        if self._snapshot:
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
+            self._db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Let go of the file, where the connection is ours."""
+        if self._snapshot:
+            self._db.close()
 
     def digest(self, key: str) -> int:
         """Digest of a result, `ABSENT` where there is none."""
         known = self._digests.get(key)
         if known is None:
-            found = self._db.execute("SELECT digest FROM result WHERE id=?", (text_digest(key),)).fetchone()
+            found = self._db.execute("SELECT digest FROM result WHERE id=?", (key_id(key),)).fetchone()
             known = self._digests[key] = found[0] if found else ABSENT
         return known
 
@@ -70,7 +84,7 @@ class Memory:
 
     def _find(self, key: str) -> tuple[int, Any]:
         row = self._db.execute(
-            "SELECT digest, data, pack, offset, length FROM result WHERE id=?", (text_digest(key),)
+            "SELECT digest, data, pack, offset, length FROM result WHERE id=?", (key_id(key),)
         ).fetchone()
         if row is None:
             return ABSENT, None

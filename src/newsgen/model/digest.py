@@ -23,6 +23,18 @@ def text_digest(text: str) -> int:
     return digest(text.encode("utf-8", "surrogatepass"))
 
 
+def key_id(key: str) -> int:
+    """The number of a key `kind:name`: 52 bits of the name before 12 of the kind, so that whatever belongs to one name
+    lies together in the ledger's tables."""
+    kind, _, name = key.partition(":")
+    return (text_digest(name) & ~0xFFF) | (text_digest(kind) & 0xFFF)
+
+
+def index_id(index: str) -> int:
+    """The number of an ordered index such as `tag/ai`, made like that of a key."""
+    return key_id(index.replace("/", ":", 1))
+
+
 def fingerprint(data: bytes) -> str:
     """Ten hexadecimal digits for a file name that changes with its bytes."""
     return hashlib.blake2b(data, digest_size=5).hexdigest()

@@ -89,10 +89,9 @@ def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bo
             return False
         line += 1
     after = line + 1
-    if line == start + 1 and after < end and not state.isEmpty(after):
-        # One line, an empty one, and then `: …` are a term and its definition.
-        if source[state.bMarks[after] + state.tShift[after]] in ":~":
-            return False
+    # One line, an empty one, and then `: …` are a term and its definition.
+    if line == start + 1 and after < end and not state.isEmpty(after) and source[state.bMarks[after] + state.tShift[after]] in ":~":
+        return False
     state.line = line
     state.push("paragraph_open", "p", 1).map = [start, line]
     token = state.push("inline", "", 0)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from newsgen.engine.failure import MemoryDamaged, memory_failures
 from newsgen.engine.lock import Lock
 from newsgen.engine.scheduler import Work
 from newsgen.model.problem import EXIT_BUSY, Problem, problem
@@ -50,6 +51,13 @@ def build(options: BuildOptions) -> BuildReport:
 
 def build_with_work(options: BuildOptions) -> Built:
     """Build a site, and say what ran."""
+    try:
+        return _build(options)
+    except MemoryDamaged:  # a ledger that was left open by a killed build has no checksum to be known by
+        return _build(replace(options, clean=True))
+
+
+def _build(options: BuildOptions) -> Built:
     started = time.perf_counter()
     project = open_project(options.site, options.output, options.now, drafts=options.drafts)
     theme, theme_diagnostics = load_theme(
@@ -62,16 +70,17 @@ def build_with_work(options: BuildOptions) -> Built:
     try:
         session = Session(project, theme, collect(project, theme), options.jobs, strict=options.strict)
         try:
-            session.open(clean=options.clean)
-            scan = session.take_in()
-            check_outputs(session)
-            work = session.run(options.progress)
-            session.finish_strict()
-            removed = remove_orphans(session)
-            sweep(session)
-            diagnostics = (*project.diagnostics, *theme_diagnostics, *scan.diagnostics)
-            report = report_of(session, work, diagnostics, removed, started)
-            session.close()
+            with memory_failures(project.cache / "ledger.db"):
+                session.open(clean=options.clean)
+                scan = session.take_in()
+                check_outputs(session)
+                work = session.run(options.progress)
+                session.finish_strict()
+                removed = remove_orphans(session)
+                sweep(session)
+                diagnostics = (*project.diagnostics, *theme_diagnostics, *scan.diagnostics)
+                report = report_of(session, work, diagnostics, removed, started)
+                session.close()
         except OutputProblem as cause:
             raise _cannot_write(project, cause) from cause
         finally:

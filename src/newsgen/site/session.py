@@ -74,7 +74,7 @@ class Session:
         self._open = True
         self.ledger = Ledger(connection, RULES, project.now)
         self.records = Records(connection)
-        self.memory = Memory(connection, self.store, DECODERS)
+        self.memory = Memory(connect(self._path, readonly=True), self.store, DECODERS, snapshot=True)
         moved = not self.fresh and self.ledger.meta("output") != str(project.output)
         self.unclean = moved or (not self.fresh and self.ledger.meta("state") != "done")
         self.sealed = True
@@ -149,7 +149,10 @@ class Session:
 
     def _learn(self, outcomes: Sequence[Outcome]) -> None:
         """Remember the digests of files that were read for the first time."""
-        self.records.learn((k[7:], d) for outcome in outcomes for k, d in outcome.reads if k.startswith("source:") and d)
+        reads = [(k[7:], d) for outcome in outcomes for k, d in outcome.reads if d and k.startswith("source:")]
+        if reads:
+            with self.ledger.transaction():
+                self.records.learn(reads)
 
     def finish_strict(self) -> None:
         """With --strict: move what was made to its place if nothing is wrong, else have it made again next time."""
@@ -179,6 +182,7 @@ class Session:
         """Close the memory and seal it."""
         if not self.sealed:
             compact(self.ledger, self.store)
+            self.memory.close()
             self.ledger.finish()
         self.abandon()
         if not self.sealed:
@@ -188,6 +192,7 @@ class Session:
     def abandon(self) -> None:
         """Let go of what is still open; a seal that is broken stays so, and the next build goes on from here."""
         if self._open:
+            self.memory.close()
             self.ledger.close()
             self._open = False
         self.store.close()

@@ -41,7 +41,7 @@ def open_runner(shop: Workshop) -> Runner:
     connection = connect(Path(shop.cache) / "ledger.db", readonly=True)
     store = Store(Path(shop.cache) / "store")
 
-    return make_runner(shop, Memory(connection, store, DECODERS), store, Records(connection))
+    return make_runner(shop, Memory(connection, store, DECODERS, snapshot=True), store, Records(connection))
 
 
 def make_runner(shop: Workshop, memory: Memory, store: Store, records: Records) -> Runner:

@@ -1,0 +1,43 @@
+"""Failures of the memory: what SQLite reports becomes what the system refused, or damage that a fresh start mends."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+
+_CAUSES = MappingProxyType({
+    "SQLITE_FULL": errno.ENOSPC, "SQLITE_CANTOPEN": errno.EACCES, "SQLITE_READONLY": errno.EROFS,
+    "SQLITE_NOMEM": errno.ENOMEM, "SQLITE_BUSY": errno.EBUSY, "SQLITE_LOCKED": errno.EBUSY, "SQLITE_IOERR": errno.EIO,
+})
+# Names of SQLite, and the texts by which an error that came from a worker process is known (it has no name any more).
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_TEXTS = MappingProxyType({
+    "database or disk is full": "SQLITE_FULL", "unable to open database file": "SQLITE_CANTOPEN",
+    "attempt to write a readonly database": "SQLITE_READONLY", "database is locked": "SQLITE_BUSY",
+    "disk I/O error": "SQLITE_IOERR", "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+})
+
+
+class MemoryDamaged(Exception):
+    """The ledger is not what was written; only a fresh start helps."""
+
+
+@contextmanager
+def memory_failures(ledger: Path) -> Iterator[None]:
+    """Raise what SQLite cannot do as the `OSError` it comes from, naming the ledger, or as `MemoryDamaged`."""
+    try:
+        yield
+    except sqlite3.DatabaseError as problem:
+        name = getattr(problem, "sqlite_errorname", None) or _TEXTS.get(str(problem), "")
+        if name.startswith(_DAMAGE):
+            raise MemoryDamaged(str(problem)) from problem
+        cause = next((number for start, number in _CAUSES.items() if name.startswith(start)), None)
+        if cause is None:
+            raise
+        raise OSError(cause, os.strerror(cause), str(ledger)) from problem
