@@ -62,3 +62,19 @@ def test_filters_speak_the_language() -> None:
     assert filters["datetime"]("2026-04-24T10:00:00Z") == "24 avril 2026, 10:00 UTC"
     assert filters["period_name"](PeriodView("month", "2026-11-01", "2026-11-30", "/x/")) == "novembre 2026"
     assert filters["direction"]("he") == "rtl"
+
+
+def test_periods_become_a_calendar() -> None:
+    calendar = make_filters(Language("en"), LINKS)["calendar"]
+    month = PeriodView("month", "2026-11-01", "2026-11-30", "/m/")
+    week = PeriodView("week", "2026-10-08", "2026-10-14", "/w/")
+    day = PeriodView("day", "2026-10-07", "2026-10-07", "/d/")
+    year = PeriodView("year", "2025-01-01", "2025-12-31", "/y/")
+    assert calendar((month, week, day, year)) == (
+        {"name": "2026", "period": None, "months": (
+            {"name": "November", "period": month, "parts": []},
+            {"name": "October", "period": None, "parts": [{"name": "8–14", "period": week}, {"name": "7", "period": day}]},
+        )},
+        {"name": "2025", "period": year, "months": ()},
+    )  # fmt: skip
+    assert calendar(()) == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -74,6 +74,22 @@ def make_filters(language: Language, links: Links) -> Mapping[str, Callable[...,
     def period_name(period: PeriodView) -> str:
         return language.period(period.level, period.start, period.end)
 
+    def calendar(periods: Sequence[PeriodView]) -> tuple[Mapping[str, Any], ...]:
+        """Periods by year and month, in their order; a year or month that is itself a page has it as `period`."""
+        years: dict[str, dict[str, Any]] = {}
+        for one in periods:
+            year = years.setdefault(one.start[:4], {"name": one.start[:4], "period": None, "months": {}})
+            if one.level == "year":
+                year["period"] = one
+                continue
+            name = language.part("month", one.start, one.end)
+            month = year["months"].setdefault(one.start[:7], {"name": name, "period": None, "parts": []})
+            if one.level == "month":
+                month["period"] = one
+            else:
+                month["parts"].append({"name": language.part(one.level, one.start, one.end), "period": one})
+        return tuple({**year, "months": tuple(year["months"].values())} for year in years.values())
+
     return {
         "url": links.url,
         "absolute": links.absolute,
@@ -82,6 +98,7 @@ def make_filters(language: Language, links: Links) -> Mapping[str, Callable[...,
         "datetime": language.moment,
         "number": language.number,
         "period_name": period_name,
+        "calendar": calendar,
         "direction": language.direction,
         "letters": letters,
     }

@@ -57,6 +57,7 @@ class Language:
         self.day: Callable[[str], str] = remember(self._day)
         self.moment: Callable[[str], str] = remember(self._moment)
         self.period: Callable[[str, str, str], str] = remember(self._period)
+        self.part: Callable[[str, str, str], str] = remember(self._part)
         self.direction: Callable[[str], str] = remember(self._direction)
 
     @property
@@ -104,6 +105,18 @@ class Language:
         # Babel formats datetimes only by skeleton; the hour does not show.
         return format_skeleton("y" if level == "year" else "yMMMM", datetime.combine(first, time(12)),
                                locale=self._locale)  # fmt: skip
+
+    def _part(self, level: str, start: str, end: str) -> str:
+        """A period's name where its year and month stand above it: `November`, `8–14`, `9`."""
+        try:
+            first, last = date.fromisoformat(start), date.fromisoformat(end)
+        except ValueError:
+            return start
+        if level == "year":
+            return self._period(level, start, end)
+        if level == "month":
+            return format_date(first, format="LLLL", locale=self._locale)
+        return str(first.day) if first == last else f"{first.day}–{last.day}"
 
     def _week(self, first: date, last: date) -> str:
         parts = self._locale.interval_formats.get("yMMMd", {}).get("d")
