@@ -22,6 +22,7 @@ PARIS = ZoneInfo("Europe/Paris")
         ("2026-04-24T10:00:00Z", "2026-04-24T12:00:00+02:00"),
         ("2026-04-24 10:00:00 +0000", "2026-04-24T12:00:00+02:00"),
         ("2026-04-24t10:00:00.123-05:00", "2026-04-24T17:00:00+02:00"),
+        ("2026-04-24 5:00:00 +0000", "2026-04-24T07:00:00+02:00"),
         ("2026-04-24 10:00 UTC", "2026-04-24T12:00:00+02:00"),
         ("2026-01-01 00:30 +02", "2025-12-31T23:30:00+01:00"),
         # The hour that is skipped, and the one that is there twice.
@@ -55,7 +56,19 @@ def test_other_spellings_are_suggested_in_iso(written: str) -> None:
     assert suggest_moment(written) == "2026-04-24"
 
 
-@pytest.mark.parametrize("written", ["24/04/2026", "tomorrow", "", "Foo 24, 2026", "2026/13/01"])
+@pytest.mark.parametrize(
+    ("written", "suggested"),
+    [
+        ("Fri, 24 Apr 2026 9:05:00 +0200", "2026-04-24 09:05:00 +0200"), ("April 24, 2026 at 10:00", "2026-04-24 10:00"),
+        ("2026/4/24 10:00:00", "2026-04-24 10:00:00"), ("2026-4-24T10:00:00.000Z", "2026-04-24 10:00:00 Z"),
+        ("Sunday 2 May 2026", "2026-05-02"),
+    ],
+)  # fmt: skip
+def test_the_time_of_another_spelling_is_kept(written: str, suggested: str) -> None:
+    assert suggest_moment(written) == suggested
+
+
+@pytest.mark.parametrize("written", ["2026/4/24 25:00", "24/04/2026", "tomorrow", "", "Foo 24, 2026", "2026/13/01"])
 def test_what_is_not_sure_is_not_suggested(written: str) -> None:
     assert not suggest_moment(written)
 

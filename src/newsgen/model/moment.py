@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 _SHAPE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
-    r"(?:(?:[Tt]|[ ]+)(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?[ ]*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?",
+    r"(?:(?:[Tt]|[ ]+)(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?[ ]*(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?",
     re.ASCII,
 )
 _MONTHS = (
@@ -22,6 +22,8 @@ _OTHER_SHAPES = (
     (re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})"), (1, 2, 3)),
     (re.compile(r"(\d{4})(\d\d)(\d\d)"), (1, 2, 3)),
 )
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +", re.IGNORECASE)
+_TIME = re.compile(r"(.*\d)(?:[Tt]|,? +(?:at +)?)(\d{1,2}):(\d\d)(:\d\d)?(?:\.\d+)? *(Z|UTC|GMT|[+-]\d\d:?\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,20 @@ def _zone(text: str | None) -> timezone | None:
 
 
 def suggest_moment(text: str) -> str:
-    """The ISO spelling of a date written otherwise (`April 24, 2026`), or ""."""
+    """The ISO spelling of a date written otherwise (`April 24, 2026`, `2026-4-24 9:00`), or ""."""
+    text = _WEEKDAY.sub("", text.strip(), count=1)
+    time = _TIME.fullmatch(text)
+    suffix = ""
+    if time:
+        text = time[1]
+        suffix = f" {int(time[2]):02d}:{time[3]}{time[4] or ''}{' ' + time[5] if time[5] else ''}"
     for pattern, (year, month, day) in _OTHER_SHAPES:
-        if not (match := pattern.fullmatch(text.strip())):
+        if not (match := pattern.fullmatch(text)):
             continue
         name = match[month].lower()
         number = next((n for n, full in enumerate(_MONTHS, 1) if full.startswith(name) and len(name) > 2), 0)
         number = int(name) if name.isdigit() else number
-        spelled = f"{match[year]}-{number:02d}-{int(match[day]):02d}"
+        spelled = f"{match[year]}-{number:02d}-{int(match[day]):02d}{suffix}"
         try:
             parse_moment(spelled)
         except ValueError:
