@@ -38,7 +38,7 @@ def test_pictures(written: str, path: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("href", "kind"),
-    [("https://example.com/", "web"), ("/about/", "site"), ("#x", "fragment"), ("x/", "relative"), ("?a=b:c", "relative"), ("a/b:c", "relative"), ("a:b", "refused"), ("x.MD#y", "source"), ("mailto:a@b.example", "mail"), ("", "refused")],
+    [("https://example.com/", "web"), ("/about/", "site"), ("#x", "fragment"), ("x/", "relative"), ("?a=b:c", "relative"), ("a/b:c", "relative"), ("a:b", "refused"), ("x.MD#y", "source"), ("mailto:a@b.example", "mail"), ("mailto:a+b@c.example?subject=This%20Week%0AX", "mail"), ("mailto:a%20b@c.example", "refused"), ("mailto://a@b.example", "refused"), ("", "refused")],
 )
 def test_kinds(href: str, kind: str) -> None:
     assert classify(href, HERE).kind == kind

@@ -50,9 +50,11 @@ def classify(href: str, source_id: str) -> Target:
 def _with_scheme(url: str) -> Target:
     scheme, _, rest = url.partition(":")
     if scheme.lower() == "mailto":
-        if _MAIL.match(unquote(rest)):
+        address, mark, query = rest.partition("?")
+        if _MAIL.match(unquote(address) + mark + query):
             return Target("mail", url)
-        return Target("refused", url, why="it is no e-mail address")
+        why = "an e-mail address has no / before it" if address.startswith("/") else "it is no e-mail address"
+        return Target("refused", url, why=why)
     try:
         return Target("web", web_url(url))
     except ValueError as problem:
