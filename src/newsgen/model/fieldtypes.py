@@ -17,7 +17,7 @@ _LISTED = re.compile(r"\[(\d+)\]\s*")
 _MINUTES = re.compile(r"(\d+)\s*(?:min|mins|minute|minutes)\.?\s*(?:read)?", re.IGNORECASE)
 _DATE_SCHEMA = MappingProxyType({
     "type": "string",
-    "pattern": r"^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)? ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?)?)?$",
+    "pattern": r"^\d{4}-\d\d-\d\d([Tt ]\d\d?:\d\d(:\d\d([.,]\d+)?)? ?(Z|UTC|GMT|[+-]\d\d(:?\d\d)?)?)?$",
     "examples": ("2026-04-24", "2026-04-24T10:00:00+02:00"),
 })  # fmt: skip
 
@@ -106,8 +106,9 @@ def to_alias(value: Any) -> Any:
     path = "/" + value.strip().lstrip("/")
     if not path.endswith("/") and "." not in path.rsplit("/", 1)[-1]:
         path += "/"
-    if not portable(path) or path == "/" or value.strip().startswith("//"):
-        hint = "Write the old path in lower-case letters, digits and - . _ such as /old/address/ or /old.html."
+    # An old address cannot be chosen any more: many have capitals, which no other URL of the site differs by alone.
+    if not portable(path.lower()) or not path.isascii() or path == "/" or value.strip().startswith("//"):
+        hint = "Write the old path in letters, digits and - . _ such as /old/address/ or /old.html, at most 100 characters."
         raise _wrong("NG127", f"{value!r} cannot be an old address of this site", hint)
     return path
 

@@ -159,7 +159,7 @@ CODES = (
     ),
     Code(
         "NG127", "Alias that is no path",
-        what="Reports an alias that is not a path of this site in lower-case letters, digits, dots, hyphens and underscores.",
+        what="Reports an alias that is not a path of this site in letters, digits, dots, hyphens and underscores, or too long.",
         why="No file could be written there that every host serves. The article is held back.",
         example="aliases: [../old, /Old Article/]",
         fix="Write it like /old/address/ or /old.html.",
