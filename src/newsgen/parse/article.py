@@ -29,12 +29,11 @@ from newsgen.parse.details import (
 from newsgen.parse.frontmatter import Split, read_fields, split
 from newsgen.parse.labels import Labels, labels_for
 from newsgen.parse.markdown import make_markdown
+from newsgen.parse.repeats import folded
 from newsgen.parse.rules.citations import Citations
 from newsgen.parse.settings import ParseSettings
 from newsgen.parse.state import BodyState
 from newsgen.parse.words import read_minutes
-
-_MOST_OF_A_CODE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Parser:
         """The article of a source, or None where it is held back, and everything that is wrong with it."""
         found = Diagnostics()
         parsed = self._parse(_Where(source_id, is_plain(source_id)), data, found)
-        return parsed, _bounded(sorted(found, key=Diagnostic.sort_key))
+        return parsed, folded(sorted(found, key=Diagnostic.sort_key))
 
     def _parse(self, where: _Where, data: bytes, found: Diagnostics) -> Parsed | None:
         text = self._decode(where.id, data, found)
@@ -142,17 +141,6 @@ class Parser:
         if not written.html.strip() and not where.plain:
             found.warning("NG217", "The article has no text.", Span(where.id, line, 1), "Write it below the second ---.")
         return written
-
-
-def _bounded(found: list[Diagnostic]) -> list[Diagnostic]:
-    """At most so many of each code: a hostile text has thousands."""
-    counts: dict[str, int] = {}
-    kept = []
-    for one in found:
-        counts[one.code] = counts.get(one.code, 0) + 1
-        if counts[one.code] <= _MOST_OF_A_CODE:
-            kept.append(one)
-    return kept
 
 
 def _references(fields: FrontMatter, source_id: str, places: Places, found: Diagnostics) -> tuple[Reference, ...]:
