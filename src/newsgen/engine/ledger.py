@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from newsgen.engine.brief import restore, shorten
 from newsgen.engine.shapes import Changes, Shapes, dump_shapes, load_shapes
 from newsgen.engine.traces import Traces
 from newsgen.model.digest import ABSENT, key_id
@@ -79,12 +80,13 @@ class Ledger:
                 if row is None:
                     continue
                 pairs.append((task, outcome))
-                self.traces.forget(task, row[0])
+                self.traces.forget(task, restore(row[0], outcome.key))
                 if not outcome.failed:
                     differ += self._results(task, outcome, new=row[0] is None)
-                    text = dump_shapes(outcome.shapes)
+                    text = shorten(dump_shapes(outcome.shapes), outcome.key)
                     if text != row[1]:
-                        claims |= self.shapes.replace(task, load_shapes(row[1]), outcome.shapes, changes)
+                        before = load_shapes(restore(row[1], outcome.key))
+                        claims |= self.shapes.replace(task, before, outcome.shapes, changes)
                         self.db.execute("UPDATE task SET shapes=? WHERE id=?", (text, task))
                     self._outputs(task, outcome, new=row[0] is None)
             texts = self.traces.record(pairs)
@@ -92,7 +94,7 @@ class Ledger:
                 "UPDATE task SET trace=?, diagnostics=?, seconds=? WHERE id=?",
                 [
                     (
-                        texts[task],
+                        shorten(texts[task], o.key),
                         json.dumps([d.to_data() for d in o.diagnostics], ensure_ascii=True) if o.diagnostics else None,
                         o.seconds, task,
                     )
@@ -193,11 +195,11 @@ class Ledger:
         return set()
 
     def _drop(self, task: int, key: str, trace: str | None, shapes: str | None, changes: Changes) -> set[str]:
-        self.traces.forget(task, trace)
+        self.traces.forget(task, restore(trace, key))
         for (name,) in self.db.execute("SELECT key FROM result WHERE task=?", (task,)).fetchall():
             self.db.execute("DELETE FROM result WHERE id=?", (key_id(name),))
             self._changed(name, ABSENT)
-        claims = self.shapes.replace(task, load_shapes(shapes), (), changes)
+        claims = self.shapes.replace(task, load_shapes(restore(shapes, key)), (), changes)
         self.db.execute("UPDATE output SET task=0 WHERE task=?", (task,))
         self.db.execute("DELETE FROM stale WHERE floor=? AND id=?", (self._rules.floor(key), task))
         self.db.execute("DELETE FROM task WHERE id=?", (task,))
@@ -226,7 +228,8 @@ class Ledger:
         with self.transaction():
             row = self.db.execute("SELECT task FROM result WHERE id=?", (key_id(key),)).fetchone()
             if row:
-                self.db.execute("DELETE FROM result WHERE id=?", (key_id(key),))
+                # The row stays, without a digest, so that whoever else reads it in the same round finds it damaged, too.
+                self.db.execute("UPDATE result SET digest=0, data=NULL, pack=-1 WHERE id=?", (key_id(key),))
                 self.mark(row, "damaged " + key)
 
     def stale(self, floor: int) -> list[tuple[str, str]]:

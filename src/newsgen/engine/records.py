@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from newsgen.engine.brief import restore
 from newsgen.engine.schema import connect
 from newsgen.engine.traces import read_trace
 from newsgen.model.digest import index_id, key_id
@@ -55,8 +56,8 @@ class Records:
         return self._db.execute("SELECT 1 FROM source WHERE path LIKE ? LIMIT 1", (pattern,)).fetchone() is not None
 
     def learn(self, digests: Iterable[tuple[str, int]]) -> None:
-        """Digests of files that were read for the first time."""
-        self._db.executemany("UPDATE source SET digest=?2 WHERE path=?1 AND digest=0", digests)
+        """Digests of files that were read for the first time; 0 for those that could not be, to be tried again."""
+        self._db.executemany("UPDATE source SET digest=?2 WHERE path=?1 AND (digest=0 OR ?2=0)", digests)
 
     def output(self, path: str) -> tuple[int, int, int] | None:
         """Digest, size and mtime of what was last written under a path."""
@@ -138,7 +139,7 @@ class Records:
         ).fetchone()
         if row is None:
             return None
-        reads, asked = read_trace(self._db, row[3])
+        reads, asked = read_trace(self._db, restore(row[3], row[1]) or "[0,[],[]]")
         return Story(row[0], row[1], row[2], reads, asked)
 
     def maker(self, result: str) -> tuple[str, str] | None:

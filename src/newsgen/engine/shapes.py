@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from newsgen.engine.brief import restore
 from newsgen.model.digest import index_id, text_digest
 from newsgen.model.period import periods_of
 from newsgen.model.work import Row, Shape, Tally
@@ -129,8 +130,8 @@ class Shapes:
                     self._set_live(task, slot, not live, changes)
 
     def _set_live(self, task: int, slot: int, live: bool, changes: Changes) -> None:
-        (text,) = self._db.execute("SELECT shapes FROM task WHERE id=?", (task,)).fetchone()
-        changes.take(load_shapes(text)[slot], 1 if live else -1)
+        text, key = self._db.execute("SELECT shapes, key FROM task WHERE id=?", (task,)).fetchone()
+        changes.take(load_shapes(restore(text, key))[slot], 1 if live else -1)
         self._db.execute("UPDATE shape SET live=? WHERE task=? AND slot=?", (int(live), task, slot))
 
     def write(self, changes: Changes) -> tuple[list[tuple[int, int, int]], list[tuple[str, int]]]:

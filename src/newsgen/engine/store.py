@@ -63,7 +63,7 @@ class Store:
         return [int(path.stem) for path in self._folder.glob("*.pack") if path.stem.isdigit()]
 
     def get(self, pack: int, offset: int, length: int) -> bytes:
-        """The bytes of a value in a pack; raises `Damaged`."""
+        """The bytes of a value in a pack; raises `Damaged`, or OSError where the pack is there but cannot be read."""
         try:
             descriptor = self._reading.get(pack)
             if descriptor is None:
@@ -71,7 +71,7 @@ class Store:
             record = os.pread(descriptor, length, offset)
             if len(record) == length and checksum(record[16:]) == record[:16]:
                 return zlib.decompress(record[16:])
-        except (OSError, zlib.error):
+        except (FileNotFoundError, zlib.error):
             pass
         raise Damaged
 

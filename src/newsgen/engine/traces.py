@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from newsgen.engine.brief import restore
 from newsgen.model.digest import index_id, key_id, text_digest
 from newsgen.model.work import Asked, Outcome, Span
 
@@ -115,8 +116,8 @@ class Traces:
 
     def question(self, task: int, slot: int) -> Asked:
         """One recorded question of a task."""
-        (trace,) = self._db.execute("SELECT trace FROM task WHERE id=?", (task,)).fetchone()
-        query, lanes, spans, digest = json.loads(trace)[2][slot]
+        trace, key = self._db.execute("SELECT trace, key FROM task WHERE id=?", (task,)).fetchone()
+        query, lanes, spans, digest = json.loads(restore(trace, key) or "")[2][slot]
         return Asked(query, lanes, tuple(Span(*span) for span in spans), digest)
 
 

@@ -21,7 +21,9 @@ from newsgen.model.work import Made, Row, Shape
 WINDOW = 12
 CHOICES = 3
 _DAY = 86_400
-_WEIGHTS = MappingProxyType({"source": 4.0, "series": 4.0, "entity": 2.0, "host": 1.0, "word": 1.0, "tag": 1.0})
+_WEIGHTS = MappingProxyType({"u": 4.0, "series": 4.0, "e": 2.0, "h": 1.0, "w": 1.0, "tag": 1.0})
+"""By kind of mark: URL of a source, series, entity, host of a source, word of title or standfirst, tag."""
+
 _SAME_SECTION = 0.5
 _STEP = 0.75
 _GOOD = 6.0
@@ -32,8 +34,8 @@ Marks = frozenset[str]
 
 def marks_of(features: Features) -> list[str]:
     """What an article can share with another, as texts `kind:value`; the form in which features are kept."""
-    marks = {f"entity:{x}" for x in features.entities} | {f"word:{x}" for x in features.words}
-    marks |= {f"{'source' if '/' in x else 'host'}:{x}" for x in features.sources}
+    marks = {f"e:{x}" for x in features.entities} | {f"w:{x}" for x in features.words}
+    marks |= {f"{'u' if '/' in x else 'h'}:{x}" for x in features.sources}
     marks |= {f"tag:{x}" for x in features.tags}
     if features.series:
         marks.add(f"series:{features.series}")
