@@ -132,6 +132,25 @@ class Records:
         found = [(claim, self._db.execute(sql, (claim, now, now)).fetchall()) for (claim,) in claims]
         return [(claim, keys) for claim, keys in found if len(keys) > 1]
 
+    def crowd(self, index: str, reach: int, most: int) -> list[tuple[int, str]]:
+        """Stretches of an index up to its end (of at least 2**reach) that more than `most` tasks look at: how many, and
+        the key of one of them."""
+        sql = (
+            "SELECT count(DISTINCT task), max(task) FROM span WHERE idx=? AND level>=? AND high>=? GROUP BY level, bucket, low"
+            " HAVING count(DISTINCT task)>?"
+        )
+        rows = self._db.execute(sql, (index_id(index), reach, FOREVER, most)).fetchall()
+        found = []
+        for count, task in rows:
+            key = self._db.execute("SELECT key FROM task WHERE id=?", (task,)).fetchone()
+            found.append((count, key[0] if key else ""))
+        return found
+
+    def reads_of(self, key: str) -> list[tuple[str, int]]:
+        """What a task read."""
+        row = self._db.execute("SELECT trace FROM task WHERE id=?", (key_id(key),)).fetchone()
+        return read_trace(self._db, restore(row[0], key) or "[0,[],[]]")[0] if row else []
+
     def story(self, path: str) -> Story | None:
         """How an output was made."""
         row = self._db.execute(

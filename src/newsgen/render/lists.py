@@ -116,11 +116,11 @@ class ListPages:
     def _made(self, view: View, template: str, url: str, context: dict[str, Any], cards: tuple[Card, ...]) -> Made:
         context["site"] = site_view(view)
         try:
-            data = render(self._renderer, view, template, context)
+            data, wanted = render(self._renderer, view, template, context)
         except TemplateProblem as problem:
             return Made(diagnostics=(problem.diagnostic,), failed=True)
-        media = {key("media", c.image.src) for c in cards if c.image and c.image.src and view.get(key("picture", c.image.src))}
-        shapes = (Shape(spawns=tuple(sorted(media))),) if media else ()
+        wanted |= {key("media", c.image.src) for c in cards if c.image and c.image.src and view.get(key("picture", c.image.src))}
+        shapes = (Shape(spawns=tuple(sorted(wanted))),) if wanted else ()
         return Made(shapes=shapes, files=((output_path(url), data),))
 
 

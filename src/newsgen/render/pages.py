@@ -18,6 +18,7 @@ from newsgen.model.routes import NOT_FOUND, THANKS, output_path
 from newsgen.model.work import Made, Shape
 from newsgen.render.body import fill, missing_picture
 from newsgen.render.environment import Renderer
+from newsgen.render.latest import Latest
 from newsgen.render.problem import TemplateProblem
 from newsgen.render.share import share_links
 from newsgen.render.views import (
@@ -33,15 +34,16 @@ from newsgen.render.views import (
 )
 
 
-def render(renderer: Renderer, view: View, template: str, context: dict[str, Any]) -> bytes:
-    """A page's bytes; the templates that took part are reads of the view."""
+def render(renderer: Renderer, view: View, template: str, context: dict[str, Any]) -> tuple[bytes, set[str]]:
+    """A page's bytes, and the tasks that `latest` wants; the templates that took part are reads of the view."""
     names: set[str] = set()
+    latest = Latest(view)
     try:
-        text = renderer.render(template, context, names.add)
+        text = renderer.render(template, {**context, "latest": latest.function()}, names.add)
     finally:
         for name in sorted(names):
             view.input("template:" + name)
-    return text.encode("utf-8", "replace")
+    return text.encode("utf-8", "replace"), latest.spawns
 
 
 class ArticlePages:
@@ -73,10 +75,11 @@ class ArticlePages:
             context.update(more)
             spawns += [key("media", c.image.src) for c in cards if c.image and view.get(key("picture", c.image.src))]
         try:
-            data = render(self._renderer, view, "page.html" if article.plain else "article.html", context)
+            data, wanted = render(self._renderer, view, "page.html" if article.plain else "article.html", context)
         except TemplateProblem as problem:
             return Made(diagnostics=(*problems, problem.diagnostic), failed=True)
-        shapes = (Shape(spawns=tuple(sorted(set(spawns)))),) if spawns else ()
+        wanted.update(spawns)
+        shapes = (Shape(spawns=tuple(sorted(wanted))),) if wanted else ()
         return Made(shapes=shapes, files=((output_path(card.url), data),), diagnostics=tuple(problems))
 
     def _article(self, article: Article, body: str, view: View, problems: Diagnostics) -> ArticleView:
@@ -158,7 +161,9 @@ class ArticlePages:
     def _small(self, view: View, template: str, url: str, context: dict[str, Any]) -> Made:
         context["site"] = site_view(view)
         try:
-            return Made(files=((output_path(url), render(self._renderer, view, template, context)),))
+            data, wanted = render(self._renderer, view, template, context)
+            shapes = (Shape(spawns=tuple(sorted(wanted))),) if wanted else ()
+            return Made(shapes=shapes, files=((output_path(url), data),))
         except TemplateProblem as problem:
             return Made(diagnostics=(problem.diagnostic,), failed=True)
 

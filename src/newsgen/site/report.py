@@ -7,13 +7,17 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from newsgen.engine.records import Records
 from newsgen.engine.scheduler import Work
 from newsgen.model.diagnostic import Diagnostic, Note, Severity, Span
 from newsgen.model.key import Floor, kind_of, name_of
 from newsgen.model.report import BuildReport, PageCounts
+from newsgen.render.latest import ASKS
 from newsgen.site.session import Session
 
 _PAGE_FLOORS = (Floor.PAGE, Floor.SITE)
+_TO_THE_END = 32
+_MANY_PAGES = 50
 
 
 def report_of(session: Session, work: Work, extra: Iterable[Diagnostic], removed: int, started: float) -> BuildReport:
@@ -22,6 +26,7 @@ def report_of(session: Session, work: Work, extra: Iterable[Diagnostic], removed
     found = {*extra, *(Diagnostic.from_data(data) for data in records.diagnostics())}
     for claim, keys in records.rivals(now):
         found.update(_collision(claim, keys[0][0], loser, slot) for loser, slot in keys[1:])
+    found.update(_fan_out(records))
     if not records.has_source("content/%.md"):
         found.add(_empty())
     diagnostics = tuple(sorted(found, key=Diagnostic.sort_key))
@@ -60,6 +65,23 @@ def _collision(claim: str, winner: str, loser: str, slot: int) -> Diagnostic:
         "NG301", Severity.ERROR, f"{url} belongs to {name_of(winner)} already, so it is not published here.", span,
         "Give one of the two another slug, or remove the alias.", (first,),
     )
+
+
+def _fan_out(records: Records) -> list[Diagnostic]:
+    """A theme that shows the newest articles on very many pages is told how many it drags along."""
+    found = []
+    for count, key in records.crowd("all", _TO_THE_END, _MANY_PAGES):
+        asked = sorted(name_of(name) for name, _ in records.reads_of(key) if kind_of(name) == ASKS)
+        template = next(iter(asked), "")
+        found.append(
+            Diagnostic(
+                "NG309", Severity.WARNING,
+                f"{count:,} pages show the newest articles through {template}, so each new article makes all of them again.",
+                Span(f"templates/{template}"),
+                "Show the newest articles on the front page and on lists only.",
+            )
+        )
+    return found
 
 
 def _empty() -> Diagnostic:

@@ -71,10 +71,10 @@ class Session:
             wipe(project.cache)
             connection = connect(self._path)
         self.fresh = connection.execute("SELECT 1 FROM meta WHERE name='output'").fetchone() is None
-        self._open = True
         self.ledger = Ledger(connection, RULES, project.now)
         self.records = Records(connection)
         self.memory = Memory(connect(self._path, readonly=True), self.store, DECODERS, snapshot=True)
+        self._open = True
         moved = not self.fresh and self.ledger.meta("output") != str(project.output)
         self.unclean = moved or (not self.fresh and self.ledger.meta("state") != "done")
         self.sealed = True
@@ -148,8 +148,8 @@ class Session:
                 executor.close()
 
     def _learn(self, outcomes: Sequence[Outcome]) -> None:
-        """Remember the digests of files that were read for the first time."""
-        reads = [(k[7:], d) for outcome in outcomes for k, d in outcome.reads if d and k.startswith("source:")]
+        """Remember the digests of files that were read for the first time, and which could not be."""
+        reads = [(k[7:], d) for outcome in outcomes for k, d in outcome.reads if k.startswith("source:")]
         if reads:
             with self.ledger.transaction():
                 self.records.learn(reads)

@@ -52,4 +52,11 @@ CODES = (
         example="static/feed.xml",
         fix="Rename or remove the file.",
     ),
+    Code(
+        "NG309", "Wide fan-out",
+        what="Reports a template that shows the newest articles on more than 50 pages, and counts the pages.",
+        why="Each new article makes all of these pages again, so publishing one costs the more the larger the archive is.",
+        example="{% for card in latest(5) %} in base.html",
+        fix="Call latest(n) on the front page and on lists only.",
+    ),
 )
