@@ -24,13 +24,14 @@ Progress = Callable[[int, int, int], None]
 @dataclass(slots=True)
 class Work:
     """What one build did: (key, reason) of every task that ran, those that failed, how many questions were asked
-    again, and by floor how many files were made and how many of them had to be written."""
+    again, by floor how many files were made and how many of them had to be written, and the results found damaged."""
 
     ran: list[tuple[str, str]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     asked_again: int = 0
     rendered: Counter[int] = field(default_factory=Counter)
     written: Counter[int] = field(default_factory=Counter)
+    spoilt: set[str] = field(default_factory=set)
 
 
 def run_all(
@@ -38,9 +39,9 @@ def run_all(
     on_outcomes: Callable[[Sequence[Outcome]], None] | None = None,
 ) -> Work:
     """Run until nothing is stale. `progress(floor, done, total)` is told how far a floor is."""
-    work = Work()
-    for _ in range(_ROUNDS):
-        busy = False
+    work, rounds = Work(), 0
+    while rounds < _ROUNDS:
+        busy, spoilt = False, len(work.spoilt)
         for floor in FLOORS:
             work.asked_again += resolve(ledger, memory, answerer)
             stale = dict(ledger.stale(floor))
@@ -61,6 +62,8 @@ def run_all(
             _commit(ledger, waiting, stale, work, on_outcomes)
         if not busy:
             return work
+        # A round that came upon more damage is no step: a task stops at the first damaged result that it reads.
+        rounds += len(work.spoilt) == spoilt
     raise AssertionError("the build does not come to rest: " + ", ".join(key for key, _ in work.ran[-5:]))
 
 
@@ -72,6 +75,7 @@ def _commit(
     for outcome in outcomes:
         if outcome.damaged:
             ledger.spoil(outcome.damaged)
+            work.spoilt.add(outcome.damaged)
     ledger.commit(whole)
     for outcome in whole:
         work.ran.append((outcome.key, stale[outcome.key]))

@@ -40,7 +40,7 @@ class Store:
         packed = zlib.compress(data, 1)
         pack, descriptor, offset = self._writing or self._open_pack()
         record = checksum(packed) + packed
-        os.write(descriptor, record)
+        _append(descriptor, record)
         self._writing = (pack, descriptor, offset + len(record))
         return Result(key, digest, None, pack, offset, len(record))
 
@@ -101,7 +101,7 @@ class Store:
         except Damaged:
             return None
         number, descriptor, at = self._writing or self._open_pack()
-        os.write(descriptor, os.pread(self._reading[pack], length, offset))
+        _append(descriptor, os.pread(self._reading[pack], length, offset))
         self._writing = (number, descriptor, at + length)
         return number, at
 
@@ -109,3 +109,10 @@ class Store:
         """Remove packs."""
         for number in packs:
             (self._folder / f"{number}.pack").unlink(missing_ok=True)
+
+
+def _append(descriptor: int, data: bytes) -> None:
+    """Write all of it: a disk that is filling up takes less than it is given before it refuses."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]

@@ -2,6 +2,7 @@
 
 A stamp is (size, mtime, ctime, inode). An equal stamp means an equal file, because a change of bytes moves ctime even
 where a program sets mtime back; a file touched a moment before the scan gets no stamp, so that it is read next time.
+A digest of 0 says that the file was not read yet, or could not be: then it is tried again.
 """
 
 from __future__ import annotations
@@ -67,13 +68,13 @@ def _is_inside(root: str, real: str) -> bool:
 
 def scan(root: Path, folders: tuple[str, ...], known: Mapping[str, tuple[int, int, int, int, int]], now_ns: int) -> ScanDiff:
     """Compare the folders below `root` (a real path) with `known`: path -> stamp and digest (0: not read yet)."""
-    diff, base, seen = ScanDiff(), str(root), set[str]()
+    diff, base, seen, lost = ScanDiff(), str(root), set[str](), list[str]()
     problems = Diagnostics()
-    for path, state in _walk(base, folders, problems):
+    for path, state in _walk(base, folders, problems, lost):
         seen.add(path)
         stamp = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
         before = known.get(path)
-        if before is not None and before[:4] == stamp:
+        if before is not None and before[:4] == stamp and before[4]:
             continue
         kept = _NO_STAMP if max(stamp[1], stamp[2]) > now_ns - _RACY else stamp
         if before is None:
@@ -82,10 +83,14 @@ def scan(root: Path, folders: tuple[str, ...], known: Mapping[str, tuple[int, in
             continue
         value = _digest(base, path)
         diff.read += 1
+        if not value and not before[4]:
+            continue
         diff.stamps.append((path, *kept, value))
         if value != before[4]:
             diff.changed.append((path, value))
-    diff.gone = sorted(known.keys() - seen)
+    # What cannot be looked at just now is not gone: its pages stay until it can be.
+    below = tuple(f"{path}/" for path in lost)
+    diff.gone = sorted(path for path in known.keys() - seen if path not in lost and not path.startswith(below))
     diff.diagnostics = list(problems)
     return diff
 
@@ -97,15 +102,19 @@ def _digest(root: str, path: str) -> int:
         return 0
 
 
-def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics) -> list[tuple[str, os.stat_result]]:
+def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list[str]) -> list[tuple[str, os.stat_result]]:
+    """Every file with its state; `lost` gets the folders and files that are there but cannot be looked at."""
     found: list[tuple[str, os.stat_result]] = []
-    pending = [folder for folder in reversed(folders) if os.path.isdir(f"{root}/{folder}")]
+    pending = [folder for folder in reversed(folders) if os.path.lexists(f"{root}/{folder}")]
     while pending:
         folder = pending.pop()
         try:
             entries = sorted(os.scandir(f"{root}/{folder}"), key=lambda entry: entry.name)
+        except NotADirectoryError:
+            continue
         except OSError as problem:
             problems.error("NG105", f"The folder cannot be read: {problem.strerror}.", Span(folder), "Give yourself the right to read it.")
+            lost.append(folder)
             continue
         for entry in entries:
             path = f"{folder}/{entry.name}"
@@ -124,6 +133,7 @@ def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics) -> list[tu
                 problems.error("NG106", "The name of this file is not UTF-8.", Span(shown), "Rename the file.")
             except OSError as problem:
                 problems.error("NG105", f"The file cannot be read: {problem.strerror}.", Span(path), "Mend or remove it.")
+                lost.append(path)
     return found
 
 
