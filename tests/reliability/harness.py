@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -66,7 +67,7 @@ def surgery(folder: Path) -> Iterator[Surgery]:
     subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, HERE / "shim.c", "-ldl"], check=True)
     with subprocess.Popen(
         [sys.executable, HERE / "forks.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "LD_PRELOAD": str(library), "HOME": str(folder)},
+        env={**os.environ, "LC_ALL": "C.UTF-8", "LD_PRELOAD": str(library), "HOME": str(folder)},
     ) as process:  # fmt: skip
         yield Surgery(process, folder)
         assert process.stdin

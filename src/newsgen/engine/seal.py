@@ -50,8 +50,12 @@ def is_whole(ledger: Path, seal: Path) -> bool:
 
 def _write(seal: Path, state: dict[str, object]) -> None:
     beside = seal.with_suffix(".new")
-    beside.write_text(json.dumps(state), encoding="ascii")
-    os.replace(beside, seal)
+    try:
+        beside.write_text(json.dumps(state), encoding="ascii")
+        os.replace(beside, seal)
+    except OSError as problem:
+        # A failing write does not say which file it was about.
+        raise OSError(problem.errno, problem.strerror, str(seal)) from problem
 
 
 def break_seal(seal: Path) -> None:
