@@ -40,6 +40,7 @@ Examples:
 )
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes at most.  [default: one a core]")
 @click.option("--strict", is_flag=True, help="Write nothing when anything is wrong in the site.")
+@click.option("--profile", is_flag=True, help="Tell where the time goes: phases, slowest articles, slowest templates.")
 @click.option(
     "--format",
     "form",

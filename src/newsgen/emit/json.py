@@ -48,4 +48,6 @@ def report(result: BuildReport) -> str:
         "next_change_at": result.next_change_at,
         "diagnostics": [diagnostic(item) for item in result.diagnostics],
     }
+    if result.profile:
+        data["profile"] = asdict(result.profile)
     return json.dumps(data, indent=2) + "\n"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from newsgen.emit.plain import plain, width
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
-from newsgen.model.report import BuildReport
+from newsgen.model.report import BuildReport, Profile
 
 # Lines of a source by its root-relative path; None where it cannot be read (any more).
 SourceLines = Callable[[str], Sequence[str] | None]
@@ -100,9 +100,27 @@ def summary(report: BuildReport, style: Style = PLAIN) -> str:
         both = [f"{style.error}{counted(errors, 'error')}{style.reset}"] if errors else []
         both += [f"{style.warning}{counted(warnings, 'warning')}{style.reset}"] if warnings else []
         shown.append(f"{' and '.join(both)}; newsgen explain CODE says more.")
+    if report.profile:
+        shown += profile_lines(report.profile)
     if report.next_change_at:
         shown.append(f"The site changes without an edit at {plain(report.next_change_at)}: build again then.")
     return "\n".join(shown)
+
+
+def profile_lines(profile: Profile) -> list[str]:
+    """A table of phases, slowest articles and slowest templates."""
+    shown = ["", "Time by phase"]
+    shown += [f"  {seconds:9.3f} s  {name} ({counted(tasks, 'task')})" for name, tasks, seconds in profile.phases]
+    if profile.articles:
+        shown += ["Slowest articles"]
+        shown += [f"  {seconds * 1000:8.1f} ms  {plain(name)}" for name, seconds in profile.articles]
+    if profile.templates:
+        shown += ["Slowest templates (pages with everything they need)"]
+        shown += [
+            f"  {seconds * 1000 / pages:8.2f} ms  {plain(name)}, {counted(pages, 'page')}, {seconds:.3f} s in all"
+            for name, pages, seconds in profile.templates
+        ]
+    return [*shown, ""]
 
 
 def counted(number: int, noun: str) -> str:

@@ -19,6 +19,16 @@ class PageCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """Where the time of a build went. `phases`: (name, tasks, seconds of the clock); `articles`: (source, seconds of
+    its tasks) and `templates`: (name, pages, seconds of their tasks), the slowest first."""
+
+    phases: tuple[tuple[str, int, float], ...] = ()
+    articles: tuple[tuple[str, float], ...] = ()
+    templates: tuple[tuple[str, int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BuildReport:
     """What `newsgen build` tells. `next_change_at` is when the site changes without an edit (ISO 8601), or None."""
 
@@ -30,3 +40,4 @@ class BuildReport:
     output: str
     next_change_at: str | None = None
     diagnostics: tuple[Diagnostic, ...] = field(default=())
+    profile: Profile | None = None

@@ -16,6 +16,7 @@ from newsgen.model.report import BuildReport
 from newsgen.render.theme import load_theme
 from newsgen.site.inputs import collect
 from newsgen.site.outputs import check_outputs, prepare_output, remove_orphans, sweep
+from newsgen.site.profile import Profiler
 from newsgen.site.project import Project, open_project
 from newsgen.site.report import report_of
 from newsgen.site.session import Session
@@ -34,6 +35,7 @@ class BuildOptions:
     jobs: int | None = None
     strict: bool = False
     progress: Callable[[str, int, int], None] | None = None
+    profile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def _build(options: BuildOptions) -> Built:
         session = Session(project, theme, collect(project, theme), options.jobs, strict=options.strict)
         try:
             with memory_failures(project.cache / "ledger.db"):
+                session.profiler = Profiler() if options.profile else None
                 session.open(clean=options.clean)
                 scan = session.take_in()
                 check_outputs(session)

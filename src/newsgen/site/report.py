@@ -45,6 +45,7 @@ def report_of(session: Session, work: Work, extra: Iterable[Diagnostic], removed
         output=os.path.relpath(session.project.output),
         next_change_at=None if change is None else datetime.fromtimestamp(change, UTC).isoformat(),
         diagnostics=diagnostics,
+        profile=session.profiler.result() if session.profiler else None,
     )
 
 

@@ -24,6 +24,7 @@ from newsgen.model.key import Floor, key
 from newsgen.model.work import Outcome
 from newsgen.render.theme import Theme
 from newsgen.site.inputs import Inputs
+from newsgen.site.profile import Profiler
 from newsgen.site.project import Project
 from newsgen.site.tasks import DECODERS, RULES
 from newsgen.site.worker import Workshop, make_runner, open_runner
@@ -56,6 +57,7 @@ class Session:
         self._open = False
         self.store = Store(project.cache / "store", extend=True)
         self.fresh = False
+        self.profiler: Profiler | None = None
 
     def open(self, *, clean: bool) -> None:
         """Open the memory; start afresh where it is not whole.
@@ -135,6 +137,8 @@ class Session:
         def told(floor: int, done: int, total: int) -> None:
             if progress:
                 progress(_PHASES[Floor(floor)], done, total)
+            if self.profiler and done == total:
+                self.profiler.phase(_PHASES[Floor(floor)], total)
 
         if self.records.is_idle():
             return Work()
@@ -149,6 +153,8 @@ class Session:
 
     def _learn(self, outcomes: Sequence[Outcome]) -> None:
         """Remember the digests of files that were read for the first time, and which could not be."""
+        if self.profiler:
+            self.profiler.take(outcomes)
         reads = [(k[7:], d) for outcome in outcomes for k, d in outcome.reads if k.startswith("source:")]
         if reads:
             with self.ledger.transaction():
