@@ -34,8 +34,8 @@ def race(room: Newsroom, count: int, clean: Path) -> list[int]:
     return codes
 
 
-def test_six_builds_at_once(tmp_path: Path) -> None:
-    race(Newsroom(tmp_path / "site", 60), 6, tmp_path / "clean")
+def test_four_builds_at_once(tmp_path: Path) -> None:
+    race(Newsroom(tmp_path / "site", 30), 4, tmp_path / "clean")
 
 
 @pytest.mark.full
@@ -76,13 +76,13 @@ def test_a_killed_or_stopped_holder_of_the_lock_does_not_block(tmp_path: Path) -
 
 
 def test_workers_of_a_killed_build_do_not_write_over_the_next_one(tmp_path: Path) -> None:
-    room = Newsroom(tmp_path / "site", 400)
-    for number in range(3):
+    room = Newsroom(tmp_path / "site", 200)
+    for number in range(2):
         build = subprocess.Popen([sys.executable, "-m", "newsgen", "build", "--now", NOW, "--jobs", "2"], cwd=room.root, stderr=subprocess.DEVNULL)
-        time.sleep(0.5 + 0.2 * number)
+        time.sleep(0.5 + 0.3 * number)
         build.kill()
         build.wait()
-        for one in range(0, 400, 5):
+        for one in range(0, 200, 5):
             draft = numbered(one)
             draft.body = f"Words of round {number} [1].\n"
             room.put(draft)

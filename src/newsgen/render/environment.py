@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -56,7 +57,7 @@ class _Loader(BaseLoader):
             return Path(file.path).read_text("utf-8-sig"), file.place, None
         except UnicodeDecodeError as problem:
             raise TemplateSyntaxError("the file is not UTF-8", 1, template, file.place) from problem
-        except OSError as problem:
+        except FileNotFoundError as problem:
             raise TemplateNotFound(template) from problem
 
 
@@ -86,7 +87,8 @@ class _Cache(BytecodeCache):
             temporary.write_bytes(hashlib.sha256(data).digest() + data)
             temporary.replace(self._folder / bucket.key)
         except OSError:  # a cache that cannot be written costs time, nothing else
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink()
 
 
 class _Template(Template):
@@ -198,7 +200,8 @@ class Renderer:
         try:
             found = environment.get_template(template)
             return "".join(found.root_render_func(found.new_context(dict(context))))
-        except TemplateProblem:
+        except (TemplateProblem, OSError):
+            # What the system refuses for once is no fault of the theme, and would be remembered as one.
             raise
         except Exception as error:
             raise template_problem(error, template, self._known) from error
