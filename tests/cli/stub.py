@@ -28,6 +28,7 @@ class Options:
     jobs: int | None
     strict: bool
     progress: Callable[[str, int, int], None] | None
+    profile: bool = False
 
 
 def put(monkeypatch: pytest.MonkeyPatch, build: Callable[[Any], BuildReport]) -> None:
