@@ -85,8 +85,20 @@ def test_pictures_are_files(src: str) -> None:
 )
 def test_unknown_fields_have_a_guess(name: str, guess: str) -> None:
     path, code, message, hint = problem(**{name: "x"})
-    assert (path, code, hint) == ((name.replace("_", "-"),), "NG121", f"Did you mean `{guess}`?")
+    assert (path, code, hint) == ((name,), "NG121", f"Did you mean `{guess}`?")
     assert f"`{path[0]}`" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [
+        ("layout", "post", "Delete the line: newsgen needs no `layout`."), ("redirect_from", "/x/", "Did you mean `aliases`?"),
+        ("draft", "true", "Write: status: draft"), ("draft", "false", "Delete the line: what is no draft is published."),
+        ("published", "false", "Write: status: draft"), ("published", "2026-04-24", "Did you mean `date`?"),
+    ],
+)  # fmt: skip
+def test_fields_of_other_programs(name: str, value: str, hint: str) -> None:
+    assert problem(**{name: value})[3].startswith(hint)
 
 
 def test_unknown_fields_below_others() -> None:
@@ -109,7 +121,7 @@ def test_missing_fields() -> None:
     ("more", "hint"),
     [
         ({"title": ["4"]}, 'Put it in quotes: title: "[4]"'), ({"tags": [{"a": "b"}]}, 'Put it in quotes: - "a: b"'),
-        ({"date": "April 24, 2026"}, "Write: date: 2026-04-24"), ({"share": "maybe"}, "Write: share: true"),
+        ({"authors": [{"name": "Mira", "url": "x"}]}, "Write the name alone: - Mira"), ({"date": "April 24, 2026"}, "Write: date: 2026-04-24"), ({"share": "maybe"}, "Write: share: true"),
         ({"status": "drafft"}, "Did you mean `draft`?"), ({"read-time": "0"}, "Give a larger number."), ({"ai": "generated"}, "Write its fields below it"),
         ({"lang": "english!"}, "It is written like en"), ({"references": {"a": "b"}}, ""), ({"title": "x" * 400}, "Make it shorter."),
         ({"extra": "x"}, "Write"), ({"read-time": "soon"}, "Write: read-time: 5"), ({"ai": {"involvement": "lots"}}, "Write one of none, assisted"),

@@ -38,7 +38,9 @@ class Fields(BaseModel):
     def _given(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        return {k.replace("_", "-"): v for k, v in data.items() if v != "" and v is not None}
+        # What is no field keeps its spelling: a diagnostic names it.
+        fields, given = cls.model_fields, ((k, v) for k, v in data.items() if v != "" and v is not None)
+        return {_kebab(k) if k.replace("-", "_") in fields else k: v for k, v in given}
 
 
 class ReferenceField(Fields):
@@ -152,6 +154,8 @@ _OTHER_NAMES = (
     ("lastmod", "updated"), ("modified", "updated"), ("published", "date"), ("pubdate", "date"), ("draft", "status: draft"),
     ("cover", "image"), ("thumbnail", "image"), ("sources", "references"), ("language", "lang"), ("permalink", "slug"),
     ("url", "slug"), ("reading-time", "read-time"), ("link", "url"), ("name", "title"), ("source", "publisher"),
+    ("redirect-from", "aliases"), ("aka", "aliases"), ("layout", ""), ("type", ""), ("toc", ""), ("comments", ""), ("weight", ""),
+    ("math", ""), ("mathjax", ""), ("post-id", ""), ("guid", ""),
 )  # fmt: skip
 
 

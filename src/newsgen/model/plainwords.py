@@ -22,8 +22,10 @@ class FieldProblem(NamedTuple):
 
 
 def suggest(name: str, names: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
-    """`Did you mean …?`, or "" where nothing is like it."""
+    """`Did you mean …?`, or "" where nothing is like it; a synonym "" is a field of other programs that has no use here."""
     plain = name.replace("_", "-").lower()
+    if synonyms.get(plain) == "":
+        return f"Delete the line: newsgen needs no `{name}`. Themes can read it below `extra`."
     if plain in synonyms and synonyms[plain].split(":")[0] in names:
         return f"Did you mean `{synonyms[plain]}`?"
     close = get_close_matches(plain, names, n=1, cutoff=0.6)
@@ -49,7 +51,18 @@ def _flow(value: Any) -> str:
     return str(value)
 
 
+def _of_status(name: str, value: Any) -> str:
+    """How a draft is told here, for `draft: true` and `published: false` of other programs."""
+    word = str(value).lower()
+    if name not in {"draft", "published"} or word not in {"true", "false", "yes", "no"}:
+        return ""
+    is_draft = (name == "draft") == (word in {"true", "yes"})
+    return "Write: status: draft" if is_draft else "Delete the line: what is no draft is published."
+
+
 def _not_text(name: str, item: bool, value: Any) -> tuple[str, str]:
+    if isinstance(value, dict) and isinstance(value.get("name"), str):
+        return f"`{name}` must be a text, and this is {_kind(value)}.", f"Write the name alone: {'- ' if item else name + ': '}{value['name']}"
     text = _flow(value).replace('"', "'")
     hint = "Put it in quotes" + (f': {"- " if item else name + ": "}"{text}"' if len(text) < 100 else ".")
     return f"`{name}` must be a text, and this is {_kind(value)}.", hint
@@ -77,7 +90,7 @@ def _plain(
         return FieldProblem(path, f"The field `{name}` is missing.", f"Add: {name}: …", "NG120", at_key=True)
     if kind == "extra_forbidden":
         allowed = names(path[:-1])
-        hint = suggest(name, allowed, synonyms) or f"The fields are: {', '.join(allowed)}; anything else goes below `extra`."
+        hint = _of_status(name, value) or suggest(name, allowed, synonyms) or f"The fields are: {', '.join(allowed)}; anything else goes below `extra`."
         return FieldProblem(path, f"There is no field `{name}`.", hint, "NG121", at_key=True)
     if kind == "string_type":
         return FieldProblem(path, *_not_text(name, item, value), "NG122")
