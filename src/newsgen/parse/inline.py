@@ -19,6 +19,7 @@ from newsgen.parse.links import classify, picture_path
 from newsgen.parse.rules.citations import numbers_in
 from newsgen.parse.state import BodyState, OwnLink
 
+_MARKERS_END = re.compile(r"\[[\d,;\s–-]+\]\Z")
 _NOTE_MARK = re.compile(r"\[\^[^\[\]\s]{1,80}\]")
 _TAGS = MappingProxyType({
     "strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>",
@@ -145,12 +146,19 @@ class InlineWriter:
         )
 
     def _missing(self, marker: str, number: int) -> None:
-        count = len(self.state.citations.references)
+        state, count = self.state, len(self.state.citations.references)
         have = f"the last one is {count}" if count else "the article has no references"
-        self.state.found.warning(
-            "NG206", f"The text cites reference {number}, but {have}.", self.state.span(self.line, marker),
-            f"Add the reference to the front matter, or write \\{marker} if it is none.",
-        )  # fmt: skip
+        message = f"The text cites reference {number}, but {have}."
+        hint = f"Add the reference to the front matter, or write \\{marker} if it is none."
+        span = state.span(self.line, marker)
+        before, after = state.around(span, len(marker))
+        if before.endswith("]") and not _MARKERS_END.search(before):
+            message = f"The text links to {marker}, and no line defines that link."
+            hint = f"Add a line {marker}: https://… with an empty line above it, or write \\{marker} if it is none."
+        elif after.startswith(":") and not before.strip():
+            message = f"The line looks like the address of the link {marker}, but is shown as text."
+            hint = "Write the address without spaces, and an empty line above the first of such lines."
+        state.found.warning("NG206", message, span, hint)
 
     def _open_link(self, token: Token) -> None:
         state = self.state

@@ -54,4 +54,15 @@ class BodyState:
             if at >= 0:
                 self.cursor = (line, at + len(needle))
                 return Span(self.source_id, line + self.first_line, at + 1)
+        # The text of a link may begin some lines before its address.
+        for below, later in enumerate(self.lines[line + 1 : line + 4], line + 1):
+            for needle in needles:
+                if (at := later.find(needle, 0, _WINDOW) if needle else -1) >= 0:
+                    return Span(self.source_id, below + self.first_line, at + 1)
         return Span(self.source_id, line + self.first_line, max(start, len(text) - len(text.lstrip())) + 1)
+
+    def around(self, span: Span, length: int) -> tuple[str, str]:
+        """What stands close before and close behind a text of some length at a place."""
+        index, column = span.line - self.first_line, span.column - 1
+        text = self.lines[index] if 0 <= index < len(self.lines) else ""
+        return text[max(0, column - 40) : column], text[column + length : column + length + 40]
