@@ -105,7 +105,11 @@ def _digest(root: str, path: str) -> int:
 def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list[str]) -> list[tuple[str, os.stat_result]]:
     """Every file with its state; `lost` gets the folders and files that are there but cannot be looked at."""
     found: list[tuple[str, os.stat_result]] = []
-    pending = [folder for folder in reversed(folders) if os.path.lexists(f"{root}/{folder}")]
+    pending = [
+        folder for folder in reversed(folders)
+        if os.path.lexists(f"{root}/{folder}")
+        and (not os.path.islink(f"{root}/{folder}") or _link_is_fine(root, folder, problems))
+    ]
     while pending:
         folder = pending.pop()
         try:
