@@ -200,10 +200,13 @@ class Renderer:
         try:
             found = environment.get_template(template)
             return "".join(found.root_render_func(found.new_context(dict(context))))
-        except (TemplateProblem, OSError):
-            # What the system refuses for once is no fault of the theme, and would be remembered as one.
+        except TemplateProblem:
             raise
         except Exception as error:
+            # What the system refuses for once is no fault of the theme, and would be remembered as one; but for
+            # Jinja a missing template is an OSError too.
+            if isinstance(error, OSError) and not isinstance(error, TemplateNotFound):
+                raise
             raise template_problem(error, template, self._known) from error
         finally:
             environment.record = _ignore
