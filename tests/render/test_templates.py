@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment
 from markupsafe import Markup
 
-from newsgen.model.page import SiteView
-from render.views import ARTICLE, BUILTIN, CONTEXTS, SITE, contexts, mapped, renderer
+from newsgen.model.page import PeriodView, SiteView, TermView
+from render.views import ARTICLE, BUILTIN, CARD, CONTEXTS, LISTS, SITE, contexts, mapped, page_for, renderer
 
 TEMPLATES = BUILTIN / "default" / "templates"
 PAYLOADS = (
@@ -212,3 +212,43 @@ def test_templates_keep_the_rules_of_themes() -> None:
             assert not re.search(rule, text), (path.name, rule)
         for link in re.findall(r'\s(?:href|src|action)="([^"#][^"]*)"', text):
             assert re.search(r"\|\s*(url|absolute)\s*\}\}", link), (path.name, link)
+
+
+def test_the_top_of_an_article_shows_six_tags_at_most_and_the_foot_all(tmp_path: Path) -> None:
+    name, context = contexts()[0]
+    tags = tuple(TermView(f"t{n}", f"tag {n}", f"/tags/t{n}/") for n in range(9))
+    page = Page(renderer(tmp_path).render(name, {**context, "article": replace(ARTICLE, tags=tags)}))
+    shown = [a["href"] for a in page.all("a") if "tag-chip" in a.get("class", "")]
+    assert shown == [f"/paper/tags/t{n}/" for n in (*range(6), *range(9))]
+
+
+def test_a_calendar_folds_the_older_years(tmp_path: Path) -> None:
+    months = tuple(PeriodView("month", f"{y}-05-01", f"{y}-05-31", f"/ai/{y}/05/") for y in (2026, 2025, 2024))
+    context = {"site": SITE, "page": page_for("section.html"), "list": replace(LISTS, periods=months)}
+    page = Page(renderer(tmp_path).render("section.html", context))
+    assert [("open" in a) for a in page.all("details")] == [True, False, False]
+    links = {a["href"]: a["aria-label"] for a in page.all("a") if a.get("aria-label", "").startswith("May")}
+    assert links == {f"/paper/ai/{y}/05/": f"May {y}" for y in (2026, 2025, 2024)}
+
+
+def test_a_front_page_is_laid_out_for_its_lead(tmp_path: Path) -> None:
+    made = renderer(tmp_path)
+    for image in (CARD.image, None):
+        cards = (replace(CARD, image=image), *(CARD,) * 11)
+        context = {"site": SITE, "page": page_for("front.html"), "list": replace(LISTS, term=None, cards=cards)}
+        page = Page(made.render("front.html", context))
+        classes = [a.get("class", "").split() for _, a in page.tags]
+        sizes = [next(w for w in words if w in ("card-lead", "card-second", "card-small", "card-river")) for words in classes if "card" in words]
+        assert sizes == ["card-lead", *["card-second"] * 3, *["card-small"] * 4, *["card-river"] * 4]
+        assert any("front-top-plain" in words for words in classes) is (image is None)
+        waits = [a["loading"] for a in page.all("img")]
+        assert waits == ["eager"] * (1 if image else 3) + ["lazy"] * 8
+
+
+def test_files_are_sealed_where_their_digest_is_known(tmp_path: Path) -> None:
+    name, context = contexts()[0]
+    site = replace(SITE, stylesheet_integrity="sha384-a", script_integrity="sha384-b", favicon="/favicon.svg")
+    page = Page(renderer(tmp_path).render(name, {**context, "site": site}))
+    assert [a["integrity"] for a in page.all("script")] == ["sha384-b"]
+    links = {a["rel"]: a for a in page.all("link")}
+    assert (links["stylesheet"]["integrity"], links["icon"]["href"]) == ("sha384-a", "/paper/favicon.svg")
