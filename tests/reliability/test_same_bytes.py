@@ -20,7 +20,7 @@ EPOCH = "1780315200"  # NOW
 Scanned = Callable[[str], AbstractContextManager[Any]]
 VARIATIONS: dict[str, dict[str, str]] = {
     "utc": {"TZ": "UTC"}, "kiritimati": {"TZ": "Pacific/Kiritimati"}, "st john's": {"TZ": "America/St_Johns"}, "c": {"LC_ALL": "C"},
-    "turkish": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}, "german": {"LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"}, "posix": {"LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+    "turkish": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}, "german": {"LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"}, "posix": {"LC_ALL": "POSIX"},
     "seed 1": {"PYTHONHASHSEED": "1"}, "seed 4000000000": {"PYTHONHASHSEED": "4000000000"}, "no bytecode": {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONOPTIMIZE": "1"},
 }  # fmt: skip
 
