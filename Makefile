@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# What `make bench` is asked for: make bench BENCH="--sizes 10000 --runs 1".
+BENCH ?=
 METADATA := pyproject.toml src/newsgen/model/version.py
 
 # A stamp says that an installation is current; it is older than what it was made from, or it is made again.
@@ -22,6 +24,11 @@ $(VENV)/.stamp-test: $(VENV)/.stamp-site $(METADATA)
 	@rm -rf $(VENV)/wheels
 	@$(PIP) wheel --wheel-dir $(VENV)/wheels .
 	@rm -f $(VENV)/wheels/newsgen-*.whl
+	@touch $@
+
+$(VENV)/.stamp-bench: $(VENV)/.stamp-site $(METADATA)
+	@echo "Installing what newsgen is compared with into $(VENV) ..."
+	@$(PIP) install --editable '.[bench]'
 	@touch $@
 
 .PHONY: help site test test-full lint format docs bench wheel clean
@@ -52,12 +59,14 @@ format: $(VENV)/.stamp-test ## let ruff mend what it can
 docs: $(VENV)/.stamp-test ## write docs/reference/ and schema/ again
 	@$(BIN)/python scripts/docs.py
 
-bench: $(VENV)/.stamp-test ## measure; the numbers are for people, no test reads them
-	@for file in benchmarks/*.py; do [ -e "$$file" ] || continue; echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+bench: $(VENV)/.stamp-bench ## measure against Hugo and Pelican (30 minutes); the numbers are for people
+	@$(BIN)/python benchmarks/run.py $(BENCH)
+	@$(BIN)/python benchmarks/run.py --corpus links --sizes 1000 --skip pelican
+	@$(BIN)/python benchmarks/phases.py
 
 wheel: $(VENV)/.stamp-test ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
 
 clean: ## remove all that was made: output, caches, environment
-	@rm -rf output .newsgen dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis $(VENV)
+	@rm -rf output .newsgen .benchmarks dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis $(VENV)
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
