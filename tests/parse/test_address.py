@@ -36,6 +36,8 @@ def test_a_slug_of_its_own() -> None:
     assert url("content/ai/x.md", "slug: my-race\n") == "/2026/04/my-race/"
     _, found = parse_source("content/ai/x.md", (front("slug: My Race\n") + "t").encode(), ParseSettings())
     assert [(d.code, d.hint) for d in found] == [("NG125", "Write: slug: my-race")]
+    _, found = parse_source("content/ai/x.md", (front("slug: rust-1.93.0\n") + "t").encode(), ParseSettings())
+    assert "more than a-z, 0-9 and single hyphens" in found[0].message
 
 
 def test_a_page_in_place_of_the_front_page() -> None:

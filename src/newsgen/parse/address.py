@@ -56,7 +56,7 @@ def _slug(source_id: str, fields: FrontMatter, places: Places, found: Diagnostic
         slug = slugify(fields.slug)
         if slug != fields.slug:
             span = Span(source_id, *places.value(("slug",)))
-            message = f"The slug {fields.slug!r} is not safe in every URL, so {slug!r} is used."
+            message = f"The slug {fields.slug!r} holds more than a-z, 0-9 and single hyphens, or is too long, so {slug!r} is used."
             found.warning("NG125", message, span, f"Write: slug: {slug}")
         return slug
     path = PurePosixPath(source_id)
