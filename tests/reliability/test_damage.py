@@ -48,7 +48,7 @@ def spoil(path: Path, how: str, chance: random.Random) -> None:
 
 def damaged(folder: Path, times: int, seed: int) -> None:
     room, wanted = built(folder)
-    chance, work = random.Random(seed), Newsroom.__new__(Newsroom)
+    chance, work = random.Random(seed), Newsroom.__new__(Newsroom)  # noqa: S311 - chosen to be repeated, not to be secret
     work.root, work.now = folder / "work", room.now
     for number in range(times):
         shutil.rmtree(work.root, ignore_errors=True)

@@ -35,7 +35,7 @@ def case_of(folder: Path, count: int) -> tuple[Case, float]:
 
 def killed_at_random(folder: Path, count: int, times: int, seed: int) -> None:
     case, whole = case_of(folder, count)
-    chance, site, worked = random.Random(seed), folder / "work", 0
+    chance, site, worked = random.Random(seed), folder / "work", 0  # noqa: S311 - chosen to be repeated, not to be secret
     for number in range(times):
         fresh = number % 4 == 3
         case.copy(site)
@@ -70,7 +70,7 @@ def test_killed_at_any_file_operation(tmp_path: Path) -> None:
 
 
 def test_killed_at_random_moments(tmp_path: Path) -> None:
-    killed_at_random(tmp_path, 130, 3, 1)
+    killed_at_random(tmp_path, 122, 2, 1)
 
 
 def test_killed_again_and_again(tmp_path: Path) -> None:
