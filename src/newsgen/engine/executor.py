@@ -1,24 +1,30 @@
 """Executors: run the tasks of one floor, here or in worker processes.
 
 A task goes to the worker that its name picks, so that the worker that parsed an article still has it at hand when
-the article's page is rendered.
+the article's page is rendered. Worker and coordinator speak over a pipe; neither needs a thread.
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
+from newsgen.engine.orphan import die_with_parent
 from newsgen.model.digest import key_id
 from newsgen.model.work import Outcome
 
 _CHUNK = 25
+_IN_FLIGHT = 2
+_PATIENCE = 5.0
 
 
 class RunTask(Protocol):
@@ -27,14 +33,6 @@ class RunTask(Protocol):
     def turn(self) -> None: ...
 
     def run(self, key: str, /) -> Outcome: ...
-
-
-class WorkerLost(Exception):
-    """A worker process died; `keys` are the tasks it had."""
-
-    def __init__(self, keys: Sequence[str]) -> None:
-        super().__init__(", ".join(keys))
-        self.keys = tuple(keys)
 
 
 class SerialExecutor:
@@ -46,95 +44,129 @@ class SerialExecutor:
     def run(self, keys: Sequence[str]) -> Iterator[list[Outcome]]:
         """Outcomes in batches, in the order of the keys, which are of one floor."""
         self._runner.turn()
-        batch: list[Outcome] = []
-        for key in keys:
-            batch.append(self._runner.run(key))
-            if len(batch) >= 200:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+        for at in range(0, len(keys), 200):
+            yield [self._runner.run(key) for key in keys[at : at + 200]]
 
 
-class _Process:
-    """What a worker process holds between calls: its runner, made once."""
-
-    runner: RunTask | None = None
-    floor: int = 0
-
-
-def _start(open_runner: Callable[[Any], RunTask], spec: Any) -> None:
+def _serve(pipe: Connection, others: Sequence[Connection], open_runner: Callable[[Any], RunTask], spec: Any) -> None:
+    """The life of a worker: chunks of keys in, outcomes (or the exception that ended them) out, until the pipe ends."""
+    for other in others:
+        other.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with_parent()
     gc.disable()
-    _Process.runner = open_runner(spec)
+    runner, floor = open_runner(spec), 0
+    while True:
+        try:
+            number, keys = pipe.recv()
+        except (EOFError, OSError):
+            return
+        if number != floor:
+            floor = number
+            runner.turn()
+        try:
+            answer: Any = [runner.run(key) for key in keys]
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it belongs to the coordinator
+            answer = problem
+        try:
+            pipe.send(answer)
+        except (BrokenPipeError, OSError):
+            return
+        gc.collect(0)
 
 
-def _work(floor: int, keys: Sequence[str]) -> list[Outcome]:
-    runner = _Process.runner
-    if runner is None:
-        raise AssertionError("a worker was not started")
-    if floor != _Process.floor:
-        _Process.floor = floor
-        runner.turn()
-    outcomes = [runner.run(key) for key in keys]
-    gc.collect(0)
-    return outcomes
+class _Worker:
+    """A process with its pipe, the chunks it has and those that wait for it."""
+
+    def __init__(self, process: BaseProcess, pipe: Connection) -> None:
+        self.process, self.pipe = process, pipe
+        self.has: deque[list[str]] = deque()
+        self.waiting: deque[list[str]] = deque()
+        self.lost = False
+
+    def feed(self, floor: int) -> None:
+        """Send as many chunks as it may have."""
+        while self.waiting and len(self.has) < _IN_FLIGHT:
+            chunk = self.waiting.popleft()
+            self.has.append(chunk)
+            with suppress(OSError):  # a worker that died is noticed where its answer is waited for
+                self.pipe.send((floor, chunk))
+
+    def take_back(self) -> list[str]:
+        """The keys of a worker that died."""
+        keys = [key for chunk in (*self.has, *self.waiting) for key in chunk]
+        self.has.clear()
+        self.waiting.clear()
+        return keys
 
 
 class ProcessExecutor:
-    """Runs tasks in `workers` processes, each a pool of one, so that a name always meets the same process."""
+    """Runs tasks in `workers` processes. What a worker that died had is run once more, by `fallback`, here.
+
+    Workers are forked where this process has one thread only: they start at once and with everything imported. With
+    threads (a watcher's, a server's) a fork could copy a held lock, so a fork server makes them then.
+    """
 
     def __init__(self, open_runner: Callable[[Any], RunTask], spec: Any, workers: int, fallback: RunTask) -> None:
-        context = get_context("forkserver" if os.name == "posix" else "spawn")
-        self._fallback = fallback
-        self._floors_run = 0
-        self._pools = [
-            ProcessPoolExecutor(1, mp_context=context, initializer=_start, initargs=(open_runner, spec))
-            for _ in range(workers)
-        ]
+        forking = os.name == "posix" and threading.active_count() == 1
+        context: Any = get_context("fork" if forking else "forkserver" if os.name == "posix" else "spawn")
+        self._fallback, self._floors_run = fallback, 0
+        self._workers: list[_Worker] = []
+        for _ in range(workers):
+            ours, theirs = context.Pipe()
+            others = [worker.pipe for worker in self._workers] + [ours] if forking else []
+            process = context.Process(target=_serve, args=(theirs, others, open_runner, spec), daemon=True)
+            process.start()
+            theirs.close()
+            self._workers.append(_Worker(process, ours))
 
     def run(self, keys: Sequence[str]) -> Iterator[list[Outcome]]:
-        """Outcomes in batches as they come; the keys are of one floor. The tasks of a worker that died are run once
-        more, here."""
+        """Outcomes in batches as they come; the keys are of one floor. Raises what a task raised."""
         self._floors_run += 1
         self._fallback.turn()
-        queues: list[deque[list[str]]] = [deque() for _ in self._pools]
-        shares: list[list[str]] = [[] for _ in self._pools]
+        self._workers = [worker for worker in self._workers if not worker.lost]
+        if not self._workers:
+            yield from ([self._fallback.run(key)] for key in keys)
+            return
+        shares: list[list[str]] = [[] for _ in self._workers]
         for key in keys:
-            shares[(key_id(key) >> 32) % len(self._pools)].append(key)
-        for share, queue in zip(shares, queues, strict=True):
-            queue.extend(share[at : at + _CHUNK] for at in range(0, len(share), _CHUNK))
-        running: dict[Future[list[Outcome]], tuple[int, list[str]]] = {}
-        for number in range(len(self._pools)):
-            for _ in range(2):
-                self._submit(number, queues[number], running)
+            shares[(key_id(key) >> 32) % len(shares)].append(key)
+        for worker, share in zip(self._workers, shares, strict=True):
+            worker.waiting.extend(share[at : at + _CHUNK] for at in range(0, len(share), _CHUNK))
+            worker.feed(self._floors_run)
         lost: list[str] = []
-        while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                number, chunk = running.pop(future)
-                try:
-                    outcomes = future.result()
-                except BrokenProcessPool:
-                    lost += chunk
-                    while queues[number]:
-                        lost += queues[number].popleft()
+        while busy := {worker.pipe: worker for worker in self._workers if worker.has}:
+            for pipe in wait(list(busy)):
+                worker = busy[pipe]  # type: ignore[index]
+                outcomes = self._receive(worker)
+                if outcomes is None:
+                    lost += worker.take_back()
                     continue
-                self._submit(number, queues[number], running)
+                worker.has.popleft()
+                worker.feed(self._floors_run)
                 yield outcomes
         for key in lost:
             yield [self._fallback.run(key)]
 
-    def _submit(self, number: int, queue: deque[list[str]], running: dict[Future[list[Outcome]], tuple[int, list[str]]]) -> None:
-        if queue:
-            chunk = queue.popleft()
-            try:
-                running[self._pools[number].submit(_work, self._floors_run, chunk)] = (number, chunk)
-            except BrokenProcessPool:
-                failed: Future[list[Outcome]] = Future()
-                failed.set_exception(BrokenProcessPool())
-                running[failed] = (number, chunk)
+    def _receive(self, worker: _Worker) -> list[Outcome] | None:
+        try:
+            answer = worker.pipe.recv()
+        except (EOFError, OSError):
+            worker.lost = True
+            worker.pipe.close()
+            worker.process.join(_PATIENCE)
+            return None
+        if isinstance(answer, Exception):
+            raise answer
+        outcomes: list[Outcome] = answer
+        return outcomes
 
     def close(self) -> None:
         """End the workers."""
-        for pool in self._pools:
-            pool.shutdown(wait=True, cancel_futures=True)
+        for worker in self._workers:
+            worker.pipe.close()
+        for worker in self._workers:
+            worker.process.join(_PATIENCE)
+            if worker.process.is_alive():
+                worker.process.terminate()
+                worker.process.join()

@@ -1,0 +1,66 @@
+"""Executors: every task runs once whoever runs it, and a worker that dies takes nothing with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from newsgen.engine.executor import ProcessExecutor, SerialExecutor
+from newsgen.model.work import Outcome
+
+KEYS = [f"page:{number}" for number in range(300)]
+
+
+class Runner:
+    """Runs nothing; in a worker, kills itself at one key or fails at another."""
+
+    def __init__(self, home: int, deadly: str = "", wrong: str = "") -> None:
+        self.home, self.deadly, self.wrong = home, deadly, wrong
+        self.turns = 0
+
+    def turn(self) -> None:
+        self.turns += 1
+
+    def run(self, key: str, /) -> Outcome:
+        if key == self.deadly and os.getpid() != self.home:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if key == self.wrong:
+            raise LookupError(key)
+        return Outcome(key, (), (), (), (), (), (), (), failed=False, seconds=float(self.turns))
+
+
+def open_runner(spec: tuple[int, str, str]) -> Runner:
+    return Runner(*spec)
+
+
+def run(deadly: str = "", wrong: str = "") -> list[Outcome]:
+    spec = (os.getpid(), deadly, wrong)
+    executor = ProcessExecutor(open_runner, spec, 2, Runner(*spec))
+    try:
+        return [outcome for _ in range(2) for batch in executor.run(KEYS) for outcome in batch]
+    finally:
+        executor.close()
+
+
+def test_each_task_runs_once_a_floor() -> None:
+    outcomes = run()
+    assert sorted(outcome.key for outcome in outcomes) == sorted(KEYS * 2)
+    assert {outcome.seconds for outcome in outcomes} == {1.0, 2.0}, "a worker is told that a floor begins"
+
+
+@pytest.mark.parametrize("deadly", [KEYS[0], KEYS[150], KEYS[-1]])
+def test_what_a_dead_worker_had_is_run_here(deadly: str) -> None:
+    outcomes = run(deadly)
+    assert sorted(outcome.key for outcome in outcomes) == sorted(KEYS * 2)
+
+
+def test_an_exception_of_a_task_arrives() -> None:
+    with pytest.raises(LookupError, match="page:7"):
+        run(wrong="page:7")
+
+
+def test_serially_in_order() -> None:
+    batches = list(SerialExecutor(Runner(os.getpid())).run(KEYS))
+    assert [outcome.key for batch in batches for outcome in batch] == KEYS
