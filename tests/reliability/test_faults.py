@@ -46,7 +46,8 @@ def wrong(case: Case, child: Surgery, work: Path, nth: int, cause: int, *, onwar
 def points(case: Case, child: Surgery, work: Path, kinds: int, count: int) -> list[int]:
     """Up to `count` calls of a build, evenly spread."""
     seen = child.build(case.copy(work), kinds=kinds).seen
-    return sorted({1 + at * seen // count for at in range(min(count, seen))})
+    some = min(count, seen)
+    return [1 + at * seen // some for at in range(some)]
 
 
 def check(bench: tuple[Case, Surgery, Path], count: int, *, onward: bool, kinds: int) -> None:
