@@ -89,4 +89,4 @@ def test_a_column_behind_the_line_points_behind_it() -> None:
 def test_too_many_are_cut_with_the_errors_first() -> None:
     text = diagnostics([LINK] * LIMIT + [UNKNOWN], lines)
     assert text.startswith("error NG101")
-    assert text.endswith("… and 1 more; --format concise shows all, a line each.")
+    assert text.endswith("… and 1 more; --format concise shows all, a line each. In all: NG201 200 times, NG101 1 times.")

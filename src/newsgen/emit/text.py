@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -80,7 +81,9 @@ def diagnostics(items: Iterable[Diagnostic], lines: SourceLines, style: Style = 
         shown = tuple(sorted(every, key=lambda item: item.severity is not Severity.ERROR))[:LIMIT]
     blocks = [diagnostic(item, lines, style) for item in shown]
     if len(every) > len(shown):
-        blocks.append(f"… and {len(every) - len(shown)} more; --format concise shows all, a line each.")
+        counts = Counter(item.code for item in every)
+        often = ", ".join(f"{code} {count:,} times" for code, count in counts.most_common(8))
+        blocks.append(f"… and {len(every) - len(shown):,} more; --format concise shows all, a line each. In all: {often}.")
     return "\n\n".join(blocks)
 
 

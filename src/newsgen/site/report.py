@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from newsgen.site.session import Session
 
 _PAGE_FLOORS = (Floor.PAGE, Floor.SITE)
 _TO_THE_END = 32
+_DATED = re.compile(r"(?:^|/)\d{4}-\d\d-\d\d[^/]*$")
 _MANY_PAGES = 50
 
 
@@ -62,9 +64,11 @@ def _collision(claim: str, winner: str, loser: str, slot: int) -> Diagnostic:
     if slot:
         message = f"The alias {url} is a page of the site or the alias of another article, so it does not lead here."
         return Diagnostic("NG302", Severity.ERROR, message, span, "Remove the alias, or correct it.", (first,))
+    hint = "Give one of the two another slug, or remove the alias."
+    if _DATED.search(name_of(winner)) and _DATED.search(name_of(loser)):
+        hint = "Both file names begin with a date: put {day} into content.permalink, or give one of them another slug."
     return Diagnostic(
-        "NG301", Severity.ERROR, f"{url} belongs to {name_of(winner)} already, so it is not published here.", span,
-        "Give one of the two another slug, or remove the alias.", (first,),
+        "NG301", Severity.ERROR, f"{url} belongs to {name_of(winner)} already, so it is not published here.", span, hint, (first,)
     )
 
 
