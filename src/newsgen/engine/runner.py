@@ -52,4 +52,7 @@ class Runner:
         value_digest = digest(data)
         if self._memory.digest(key) == value_digest:
             return Result(key, value_digest, None)
+        if hasattr(value, "__dataclass_fields__"):
+            # As it would be decoded: whoever needs it next in this process need not read it.
+            self._memory.remember(key, value_digest, value)
         return self._store.put(key, value_digest, data)
