@@ -54,6 +54,8 @@ def _write(seal: Path, state: dict[str, object]) -> None:
         beside.write_text(json.dumps(state), encoding="ascii")
         os.replace(beside, seal)
     except OSError as problem:
+        with suppress(OSError):
+            beside.unlink()
         # A failing write does not say which file it was about.
         raise OSError(problem.errno, problem.strerror, str(seal)) from problem
 
