@@ -189,6 +189,14 @@ def test_strict_writes_nothing_when_anything_is_wrong(room: Newsroom) -> None:
     room.check(room.root.parent / "clean")
 
 
+def test_strict_minds_what_is_wrong_around_the_articles(room: Newsroom) -> None:
+    before = room.tree()
+    (room.root / "content/ai/link.md").symlink_to("/etc/hostname")
+    room.write("content/ai/new.md", article("New"))
+    assert not room.build(strict=True).ok
+    assert room.tree() == before
+
+
 def test_a_broken_article_keeps_its_last_good_page(room: Newsroom) -> None:
     before = room.tree()
     room.write("content/ai/story-0.md", "---\ntitle: [\n---\n")

@@ -11,6 +11,7 @@ from pathlib import Path
 from newsgen.engine.failure import MemoryDamaged, memory_failures
 from newsgen.engine.lock import Lock
 from newsgen.engine.scheduler import Work
+from newsgen.model.diagnostic import Severity
 from newsgen.model.problem import EXIT_BUSY, Problem, problem
 from newsgen.model.report import BuildReport
 from newsgen.render.theme import load_theme
@@ -76,12 +77,13 @@ def _build(options: BuildOptions) -> Built:
                 session.profiler = Profiler() if options.profile else None
                 session.open(clean=options.clean)
                 scan = session.take_in()
+                diagnostics = (*project.diagnostics, *theme_diagnostics, *scan.diagnostics)
+                session.wrong_outside = any(found.severity is Severity.ERROR for found in diagnostics)
                 check_outputs(session)
                 work = session.run(options.progress)
                 session.finish_strict()
                 removed = remove_orphans(session)
                 sweep(session)
-                diagnostics = (*project.diagnostics, *theme_diagnostics, *scan.diagnostics)
                 report = report_of(session, work, diagnostics, removed, started)
                 session.close()
         except OutputProblem as cause:

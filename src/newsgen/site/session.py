@@ -37,6 +37,8 @@ _PHASES = MappingProxyType({
     Floor.ARTICLE: "articles", Floor.LINK: "related", Floor.PLAN: "lists", Floor.PAGE: "pages", Floor.SITE: "site files",
     Floor.ASSET: "pictures",
 })
+
+
 def task_of(path: str) -> str | None:
     """The task that a file of content/ or static/ stands for, or None."""
     if path.startswith("static/"):
@@ -58,6 +60,8 @@ class Session:
         self.store = Store(project.cache / "store", extend=True)
         self.fresh = False
         self.profiler: Profiler | None = None
+        self.wrong_outside = False
+        """Whether the configuration, the theme or the folders have an error; for --strict."""
 
     def open(self, *, clean: bool) -> None:
         """Open the memory; start afresh where it is not whole.
@@ -182,7 +186,7 @@ class Session:
 
     def has_errors(self) -> bool:
         """Whether anything that was built or reused has an error."""
-        return bool(self.records.rivals(self.project.now)) or any(data[1] == "error" for data in self.records.diagnostics())
+        return self.wrong_outside or bool(self.records.rivals(self.project.now)) or any(data[1] == "error" for data in self.records.diagnostics())
 
     def close(self) -> None:
         """Close the memory and seal it."""
