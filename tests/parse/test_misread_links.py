@@ -24,7 +24,7 @@ def found(body: str) -> list[tuple[str, int, int, str]]:
     ],
 )
 def test_a_number_that_is_no_citation(body: str, message: str) -> None:
-    assert [one[3] for one in found(body)] == [message]
+    assert [one[3] for one in found(body) if one[0] == "NG206"] == [message]
 
 
 def test_neighbours_are_citations() -> None:

@@ -15,6 +15,7 @@ from newsgen.model.slug import slugify
 from newsgen.parse.code import CodeBlocks
 from newsgen.parse.inline import InlineWriter, attribute, plain_text
 from newsgen.parse.rules.footnotes import Footnote, gather
+from newsgen.parse.rules.leftovers import report_leftovers
 from newsgen.parse.rules.losses import report_losses
 from newsgen.parse.state import BodyState
 from newsgen.parse.words import count_words
@@ -199,6 +200,7 @@ def write_body(markdown: MarkdownIt, body: str, state: BodyState, code: CodeBloc
     writer.write(gathered.tokens)
     writer.write_notes(gathered.notes)
     report_losses(gathered, env, state)
+    report_leftovers(body, gathered.all_tokens(), state)
     citations = state.citations
     anchors = [heading.anchor for heading in state.headings]
     anchors += [f"ref-{reference.number}" for reference in citations.references]

@@ -116,4 +116,11 @@ CODES = (
         example="a file that ends after the second ---",
         fix="Write the text below the second ---.",
     ),
+    Code(
+        "NG218", "HTML or a template shown as text",
+        what="Reports, once for an article, HTML tags, comments and marks of templates in its text, outside code.",
+        why="Neither is run in articles, so readers see them as they were typed.",
+        example="one line<br>and the next {{ site.title }}",
+        fix="Write it in Markdown, or put it between backticks if readers shall see it.",
+    ),
 )

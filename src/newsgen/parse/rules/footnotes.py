@@ -31,6 +31,10 @@ class Gathered:
     tokens: list[Token]
     notes: list[Footnote] = field(default_factory=list)
 
+    def all_tokens(self) -> list[Token]:
+        """The tokens of the body and then those of its footnotes."""
+        return [*self.tokens, *(token for note in self.notes for token in note.tokens)] if self.notes else self.tokens
+
 
 def gather(tokens: list[Token], env: dict[str, Any]) -> Gathered:
     """Take the footnotes out of the tokens of a body (of `footnote_plugin` with `move_to_end` and `inline` off)."""

@@ -41,8 +41,7 @@ def _definitions(env: dict[str, Any], state: BodyState) -> None:
 
 
 def _fences(gathered: Gathered, state: BodyState) -> None:
-    tokens = [*gathered.tokens, *(token for note in gathered.notes for token in note.tokens)]
-    for token in tokens:
+    for token in gathered.all_tokens():
         if token.type != "fence" or not token.map:
             continue
         last = token.map[1] - 1
