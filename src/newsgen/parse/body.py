@@ -17,6 +17,7 @@ from newsgen.parse.inline import InlineWriter, attribute, plain_text
 from newsgen.parse.rules.footnotes import Footnote, gather
 from newsgen.parse.rules.leftovers import report_leftovers
 from newsgen.parse.rules.losses import report_losses
+from newsgen.parse.rules.undefined import report_undefined
 from newsgen.parse.state import BodyState
 from newsgen.parse.words import count_words
 
@@ -201,6 +202,7 @@ def write_body(markdown: MarkdownIt, body: str, state: BodyState, code: CodeBloc
     writer.write_notes(gathered.notes)
     report_losses(gathered, env, state)
     report_leftovers(body, gathered.all_tokens(), state)
+    report_undefined(body, gathered.all_tokens(), env, state)
     citations = state.citations
     anchors = [heading.anchor for heading in state.headings]
     anchors += [f"ref-{reference.number}" for reference in citations.references]

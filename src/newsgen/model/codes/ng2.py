@@ -123,4 +123,11 @@ CODES = (
         example="one line<br>and the next {{ site.title }}",
         fix="Write it in Markdown, or put it between backticks if readers shall see it.",
     ),
+    Code(
+        "NG219", "Link without its definition",
+        what="Reports a link or picture by a name, [text][name] or [name][], when no line of the article defines that name.",
+        why="Markdown shows it as it was typed, brackets and all.",
+        example="See [the plan][plan].  # and no line [plan]: https://example.com/",
+        fix="Add the line [plan]: with its address, or write \\[ if it is no link.",
+    ),
 )
