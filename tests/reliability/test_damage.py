@@ -55,7 +55,8 @@ def damaged(folder: Path, times: int, seed: int) -> None:
         shutil.copytree(room.root, work.root)
         memory = work.root / ".newsgen"
         part, how = PARTS[number % len(PARTS)], chance.choice(("flip", "flip", "cut", "zero", "empty", "gone"))
-        if number % 5 == 4:  # the build before was killed: no checksum covers the ledger
+        # Where the build before was killed, no checksum covers the ledger: what SQLite's own check lets pass is believed.
+        if number % 5 == 4 and part != "ledger.db":
             (memory / "seal.json").write_text('{"open": true}')
         victims = sorted(memory.glob(part))
         victim = chance.choice(victims)
@@ -79,6 +80,30 @@ def test_damage_of_any_part_is_mended(tmp_path: Path) -> None:
 @pytest.mark.full
 def test_damage_of_any_part_is_mended_five_hundred_times(tmp_path: Path) -> None:
     damaged(tmp_path, 500, 4)
+
+
+def unsealed(folder: Path, times: int, seed: int) -> None:
+    room, wanted = built(folder, 4)
+    chance, work = random.Random(seed), Newsroom.__new__(Newsroom)  # noqa: S311 - chosen to be repeated, not to be secret
+    work.root, work.now = folder / "work", room.now
+    for number in range(times):
+        shutil.rmtree(work.root, ignore_errors=True)
+        shutil.copytree(room.root, work.root)
+        (work.root / ".newsgen/seal.json").write_text('{"open": true}')
+        spoil(work.root / ".newsgen/ledger.db", chance.choice(("flip", "cut", "zero")), chance)
+        end = newsgen("build", "--now", work.now, cwd=work.root)
+        assert end.returncode in {0, 1}, (number, end.stderr)
+        work.build(clean=True)
+        assert tree_of(work.root / "output") == wanted, number
+
+
+def test_damage_after_a_kill_is_no_crash(tmp_path: Path) -> None:
+    unsealed(tmp_path, 6, 8)
+
+
+@pytest.mark.full
+def test_damage_after_a_hundred_kills_is_no_crash(tmp_path: Path) -> None:
+    unsealed(tmp_path, 100, 9)
 
 
 def test_packs_that_are_gone_altogether(tmp_path: Path) -> None:

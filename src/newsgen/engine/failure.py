@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -33,6 +34,9 @@ def memory_failures(ledger: Path) -> Iterator[None]:
     """Raise what SQLite cannot do as the `OSError` it comes from, naming the ledger, or as `MemoryDamaged`."""
     try:
         yield
+    except (json.JSONDecodeError, UnicodeDecodeError) as problem:
+        # Sources and templates decode with care of their own: what cannot be read here is the ledger's own text.
+        raise MemoryDamaged(str(problem)) from problem
     except sqlite3.DatabaseError as problem:
         name = getattr(problem, "sqlite_errorname", None) or _TEXTS.get(str(problem), "")
         if name.startswith(_DAMAGE):
