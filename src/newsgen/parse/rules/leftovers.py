@@ -20,10 +20,13 @@ _NAMES = (
     "input ins kbd label li link main mark meta nav noscript object ol p param picture pre q s samp script section small "
     "source span strike strong style sub summary sup svg table tbody td tfoot th thead time tr tt u ul var video wbr"
 )
-# `<b>`, `<b class=`, `</b>`, and a tag whose rest is on the next line; not `a <b and c`.
-_TAG = rf"</?(?P<tag>{'|'.join(_NAMES.split())})(?=\s*/?>|\s*(?:\n|\Z)|\s+(?:[a-z:-]{{1,30}}\s+){{0,3}}[a-z:-]{{1,30}}\s*=)"
-_TEMPLATE = r"\{%[^{}\n]{0,200}%\}|\{\{[^{}\n]{1,200}\}\}|\{:\s*[a-z.#:/][^{}\n]{0,200}\}"
-_LEFTOVER = re.compile(rf"{_TAG}|(?P<comment><!--)|(?P<template>{_TEMPLATE})", re.IGNORECASE)
+# `<b>`, `<b class=`, `</b>`, and a tag whose rest is on the next line; not `a <b and c`. Each pattern begins with one
+# character, outside of what ignores case: only then does the search leap to it.
+_HTML = re.compile(
+    rf"<(?i:/?(?P<tag>{'|'.join(_NAMES.split())})(?=\s*/?>|\s*(?:\n|\Z)|\s+(?:[a-z:-]{{1,30}}\s+){{0,3}}[a-z:-]{{1,30}}\s*=)"
+    r"|(?P<comment>!--))"
+)
+_TEMPLATE = re.compile(r"(?P<template>\{(?:%[^{}\n]{0,200}%|\{[^{}\n]{1,200}\}|:\s*[A-Za-z.#:/][^{}\n]{0,200})\})")
 _UNREAD = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)|\\.")
 _WINDOW = 1_000
 _SHOWN = 60
@@ -58,14 +61,14 @@ class _First(NamedTuple):
 
 def report_leftovers(body: str, tokens: Sequence[Token], state: BodyState) -> None:
     """Report the tags and marks of a body that readers see as they were typed: one warning for all of them."""
-    if not (("<" in body or "{" in body) and _LEFTOVER.search(body)):
+    if not (_HTML.search(body) or _TEMPLATE.search(body)):
         return
     first, count = None, 0
     for line, text in running_text(tokens):
-        matches = list(_LEFTOVER.finditer(text)) if "<" in text or "{" in text else []
+        matches = [*_HTML.finditer(text), *_TEMPLATE.finditer(text)]
         count += len(matches)
         if matches:
-            one = _first(line, text, matches[0])
+            one = _first(line, text, min(matches, key=re.Match.start))
             first = one if first is None or one.line < first.line else first
     if first is None:
         return
@@ -76,7 +79,7 @@ def report_leftovers(body: str, tokens: Sequence[Token], state: BodyState) -> No
 
 
 def _first(line: int, text: str, match: re.Match[str]) -> _First:
-    kind = match["tag"].lower() if match["tag"] else str(match.lastgroup)
+    kind = match["tag"].lower() if match.lastgroup == "tag" else str(match.lastgroup)
     return _First(line + text.count("\n", 0, match.start()), kind, _whole(text, match))
 
 
