@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.model.slug import MAX_PATH, portable, slugify
+from newsgen.model.slug import MAX_PATH, kept, portable, slugify
 
 SHAPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -55,3 +55,13 @@ def test_portable(path: str) -> None:
 )  # fmt: skip
 def test_not_portable(path: str) -> None:
     assert not portable(path)
+
+
+@pytest.mark.parametrize("name", ["rust-1.93.0", "a", "1.0", "v1.2_rc~3", "a" * 80])
+def test_kept(name: str) -> None:
+    assert kept(name)
+
+
+@pytest.mark.parametrize("name", ["", "A", "a b", "a/b", "a.", ".a", "con", "con.1", "feed.xml", "404.html", "post.en", "\u00fc", "a" * 81])
+def test_not_kept(name: str) -> None:
+    assert not kept(name)

@@ -36,8 +36,16 @@ def test_a_slug_of_its_own() -> None:
     assert url("content/ai/x.md", "slug: my-race\n") == "/2026/04/my-race/"
     _, found = parse_source("content/ai/x.md", (front("slug: My Race\n") + "t").encode(), ParseSettings())
     assert [(d.code, d.hint) for d in found] == [("NG125", "Write: slug: my-race")]
-    _, found = parse_source("content/ai/x.md", (front("slug: rust-1.93.0\n") + "t").encode(), ParseSettings())
-    assert "more than a-z, 0-9 and single hyphens" in found[0].message
+    _, found = parse_source("content/ai/x.md", (front("slug: feed.xml\n") + "t").encode(), ParseSettings())
+    assert "ends like the name of a file" in found[0].message
+
+
+@pytest.mark.parametrize("slug", ["rust-1.93.0", "v1.2_rc~3", "a" * 80])
+def test_a_slug_that_is_safe_is_kept(slug: str) -> None:
+    _, found = parse_source("content/ai/x.md", (front(f"slug: {slug}\n") + "t").encode(), ParseSettings())
+    assert found == []
+    assert url("content/ai/x.md", f"slug: {slug}\n") == f"/2026/04/{slug}/"
+    assert url(f"content/ai/2026-04-24-{slug}.md") == f"/2026/04/{slug}/"
 
 
 def test_a_page_in_place_of_the_front_page() -> None:

@@ -96,7 +96,10 @@ class FrontMatter(Fields):
     title: Line = Field(min_length=1, max_length=300, description="The title.", examples=["GPT-5.5: the race"])
     date: Date | None = Field(None, description="When it is published; the site's time zone where none is given.")
     updated: Date | None = Field(None, description="When it was last changed.")
-    slug: Line = Field("", max_length=200, description="Its name in the URL; the file's name where not given.")
+    slug: Line = Field(
+        "", max_length=200, examples=["rust-1.93.0"],
+        description="Its name in the URL, of a-z, 0-9 and - . _ ~; the file's name (without a date before it) where not given.",
+    )  # fmt: skip
     section: Line = Field("", description="The section; the top folder below content/ where not given.")
     headline: Line = Field("", description="A second, longer headline above the body.")
     description: Line = Field("", description="The standfirst: a sentence or two.")

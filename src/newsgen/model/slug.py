@@ -15,10 +15,12 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"com{n}" for n in range(10)} | {f"lpt{n}" for n in range(10)}
 )
+_LONGEST = 80
+_FILE = re.compile(r"\.[a-z][a-z0-9]*\Z")
 _SEGMENT = re.compile(r"[a-z0-9](?:[a-z0-9._~-]*[a-z0-9_~-])?\Z")
 
 
-def slugify(text: str, max_length: int = 80) -> str:
+def slugify(text: str, max_length: int = _LONGEST) -> str:
     """A slug of a text: `a-z`, `0-9` and single hyphens, never empty, never a name that Windows reserves.
 
     Other scripts are transliterated; `C++` and `C#` stay apart from `C` (`c-plus-plus`, `c-sharp`). A long slug is cut
@@ -42,6 +44,11 @@ def slugify(text: str, max_length: int = 80) -> str:
     if slug in _RESERVED:
         return f"x-{slug}"
     return slug
+
+
+def kept(name: str) -> bool:
+    """Whether a name is used as a slug as it is: safe everywhere (`rust-1.93.0`), and not like a file (`feed.xml`)."""
+    return len(name) <= _LONGEST and "/" not in name and portable(f"/{name}/") and not _FILE.search(name)
 
 
 def portable(path: str) -> bool:

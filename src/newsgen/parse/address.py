@@ -10,7 +10,7 @@ from newsgen.formats.places import Places
 from newsgen.model.article import Term
 from newsgen.model.diagnostic import Diagnostics, Span
 from newsgen.model.frontmatter import FrontMatter
-from newsgen.model.slug import MAX_PATH, portable, slugify
+from newsgen.model.slug import MAX_PATH, kept, portable, slugify
 from newsgen.parse.details import Times, cleaned
 from newsgen.parse.settings import ParseSettings
 
@@ -53,17 +53,18 @@ def _titled(folder: str) -> str:
 
 def _slug(source_id: str, fields: FrontMatter, places: Places, found: Diagnostics) -> str:
     if fields.slug:
-        slug = slugify(fields.slug)
+        slug = fields.slug if kept(fields.slug) else slugify(fields.slug)
         if slug != fields.slug:
             span = Span(source_id, *places.value(("slug",)))
-            message = f"The slug {fields.slug!r} holds more than a-z, 0-9 and single hyphens, or is too long, so {slug!r} is used."
-            found.warning("NG125", message, span, f"Write: slug: {slug}")
+            why = "holds more than a-z, 0-9 and - . _ ~, ends like the name of a file, or is too long"
+            found.warning("NG125", f"The slug {fields.slug!r} {why}, so {slug!r} is used.", span, f"Write: slug: {slug}")
         return slug
     path = PurePosixPath(source_id)
     name = path.name[: -len(path.suffix)] if path.suffix else path.name
     if name.lower() == "index" and len(path.parts) > 2:
         name = path.parts[-2]
-    return slugify(_DATED.sub("", name, count=1))
+    name = _DATED.sub("", name, count=1)
+    return name if kept(name) else slugify(name)
 
 
 def address_of(

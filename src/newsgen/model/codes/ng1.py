@@ -145,8 +145,9 @@ CODES = (
     ),
     Code(
         "NG125", "Slug changed",
-        what="Reports a slug with other letters than a-z, 0-9 and hyphens, and the one used instead.",
-        why="Other characters break on some hosts and file systems.",
+        what="Reports a slug with other characters than a-z, 0-9 and - . _ ~, of more than 80, or with an ending such as .html,"
+        " and the one used instead.",
+        why="Other characters break on some hosts and file systems, and an address that ends like a file is taken for one.",
         example="slug: The Race!",
         fix="Write the slug that the hint shows.",
     ),
