@@ -15,13 +15,11 @@ _CAUSES = MappingProxyType({
     "SQLITE_FULL": errno.ENOSPC, "SQLITE_CANTOPEN": errno.EACCES, "SQLITE_READONLY": errno.EROFS,
     "SQLITE_NOMEM": errno.ENOMEM, "SQLITE_BUSY": errno.EBUSY, "SQLITE_LOCKED": errno.EBUSY, "SQLITE_IOERR": errno.EIO,
 })
-# Names of SQLite, and the texts by which an error that came from a worker process is known (it has no name any more).
-_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+# The texts by which an error that came from a worker process is known: it has no name any more.
 _TEXTS = MappingProxyType({
     "database or disk is full": "SQLITE_FULL", "unable to open database file": "SQLITE_CANTOPEN",
     "attempt to write a readonly database": "SQLITE_READONLY", "database is locked": "SQLITE_BUSY",
-    "disk I/O error": "SQLITE_IOERR", "database disk image is malformed": "SQLITE_CORRUPT",
-    "file is not a database": "SQLITE_NOTADB",
+    "disk I/O error": "SQLITE_IOERR",
 })
 
 
@@ -39,9 +37,7 @@ def memory_failures(ledger: Path) -> Iterator[None]:
         raise MemoryDamaged(str(problem)) from problem
     except sqlite3.DatabaseError as problem:
         name = getattr(problem, "sqlite_errorname", None) or _TEXTS.get(str(problem), "")
-        if name.startswith(_DAMAGE):
-            raise MemoryDamaged(str(problem)) from problem
         cause = next((number for start, number in _CAUSES.items() if name.startswith(start)), None)
-        if cause is None:
-            raise
+        if cause is None:  # a table or a column that is not there any more shows as many kinds of error
+            raise MemoryDamaged(str(problem)) from problem
         raise OSError(cause, os.strerror(cause), str(ledger)) from problem
