@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.model.slug import MAX_PATH, kept, portable, slugify
+from newsgen.model.slug import MAX_PATH, kept, portable, slug_of_name, slugify
 
 SHAPE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -65,3 +65,24 @@ def test_kept(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "A", "a b", "a/b", "a.", ".a", "con", "con.1", "feed.xml", "404.html", "post.en", "\u00fc", "a" * 81])
 def test_not_kept(name: str) -> None:
     assert not kept(name)
+
+
+def test_long_names_that_begin_alike_stay_apart() -> None:
+    one, two = slug_of_name("word-" * 20 + "one"), slug_of_name("word-" * 20 + "two")
+    assert one == "-".join(["word"] * 14) + "-ac0e5cf6"
+    assert one[:70] == two[:70]
+    assert one != two
+    assert len(slug_of_name("a" * 200)) == 80
+
+
+def test_names_that_are_not_cut_have_no_hash() -> None:
+    assert slug_of_name("GPT-5.5: the race") == "gpt-5-5-the-race"
+    assert slug_of_name("rust-1.93.0") == "rust-1.93.0"
+    assert slug_of_name("a" * 80) == "a" * 80
+
+
+@given(st.text(max_size=120), st.integers(8, 90))
+def test_any_name_gives_a_safe_slug(name: str, length: int) -> None:
+    slug = slug_of_name(name, length)
+    assert portable(f"/{slug}/")
+    assert len(slug) <= length + 2

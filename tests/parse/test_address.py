@@ -82,3 +82,14 @@ def test_any_file_name_gives_a_portable_url(name: str) -> None:
 def test_long_names_and_long_permalinks() -> None:
     long = url(f"content/{'s' * 60}/{'word-' * 50}.md", permalink="/news/{section}/{year}/{month}/{day}/{slug}/")
     assert portable(long + "index.html")
+
+
+@pytest.mark.parametrize("permalink", ["/{slug}/", "/{year}/{month}/{slug}/", "/news/{section}/{year}/{month}/{day}/{slug}/"])
+def test_long_names_that_begin_alike_have_urls_of_their_own(permalink: str) -> None:
+    one, two = (url(f"content/ai/{'word-' * 20}{end}.md", permalink=permalink) for end in ("one", "two"))
+    assert one != two
+    assert portable(one + "index.html")
+
+
+def test_a_long_slug_of_its_own_has_no_hash() -> None:
+    assert url("content/ai/x.md", f"slug: {'word-' * 20}end\n") == f"/2026/04/{'-'.join(['word'] * 16)}/"

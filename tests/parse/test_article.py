@@ -72,7 +72,7 @@ def test_permalink_is_filled_in_the_zone_of_the_site() -> None:
 
 def test_read_time_and_words() -> None:
     made = article("word " * 401 + "\n\n```\nnot counted\n```")
-    assert (made.card.words, made.card.read_time) == (401, 3)
+    assert (made.words, made.card.read_time) == (401, 3)
     assert article("word", "read-time: 9\n").card.read_time == 9
 
 

@@ -98,7 +98,8 @@ class FrontMatter(Fields):
     updated: Date | None = Field(None, description="When it was last changed.")
     slug: Line = Field(
         "", max_length=200, examples=["rust-1.93.0"],
-        description="Its name in the URL, of a-z, 0-9 and - . _ ~; the file's name (without a date before it) where not given.",
+        description="Its name in the URL, of a-z, 0-9 and - . _ ~; the file's name (without a date before it) where not given,"
+        " which is cut and ends in a hash where it is longer than 80 characters.",
     )  # fmt: skip
     section: Line = Field("", description="The section; the top folder below content/ where not given.")
     headline: Line = Field("", description="A second, longer headline above the body.")

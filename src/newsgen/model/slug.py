@@ -16,6 +16,8 @@ _RESERVED = frozenset(
     {"con", "prn", "aux", "nul"} | {f"com{n}" for n in range(10)} | {f"lpt{n}" for n in range(10)}
 )
 _LONGEST = 80
+_WHOLE = 1 << 20
+_WITH_MARK = 12
 _FILE = re.compile(r"\.[a-z][a-z0-9]*\Z")
 _SEGMENT = re.compile(r"[a-z0-9](?:[a-z0-9._~-]*[a-z0-9_~-])?\Z")
 
@@ -49,6 +51,21 @@ def slugify(text: str, max_length: int = _LONGEST) -> str:
 def kept(name: str) -> bool:
     """Whether a name is used as a slug as it is: safe everywhere (`rust-1.93.0`), and not like a file (`feed.xml`)."""
     return len(name) <= _LONGEST and "/" not in name and portable(f"/{name}/") and not _FILE.search(name)
+
+
+def slug_of_name(name: str, max_length: int = _LONGEST) -> str:
+    """The slug of a file's name: the name itself where that is safe (`kept`).
+
+    One that is too long is cut at a hyphen and ends in a hash of the whole name: names of two files that begin alike
+    stay apart, and each stays the same whatever other files there are. Without room for both, there is no hash.
+    """
+    whole = name if kept(name) else slugify(name, _WHOLE)
+    if len(whole) <= max_length:
+        return whole
+    if max_length < _WITH_MARK:
+        return slugify(name, max_length)
+    mark = blake2b(name.encode("utf-8", "replace"), digest_size=4).hexdigest()
+    return f"{slugify(name, max_length - len(mark) - 1)}-{mark}"
 
 
 def portable(path: str) -> bool:

@@ -10,13 +10,14 @@ from newsgen.formats.places import Places
 from newsgen.model.article import Term
 from newsgen.model.diagnostic import Diagnostics, Span
 from newsgen.model.frontmatter import FrontMatter
-from newsgen.model.slug import MAX_PATH, kept, portable, slugify
+from newsgen.model.slug import MAX_PATH, kept, portable, slug_of_name, slugify
 from newsgen.parse.details import Times, cleaned
 from newsgen.parse.settings import ParseSettings
 
 _PAGES = "content/pages/"
 _DATED = re.compile(r"\d{4}-\d\d-\d\d[-_ ]+(?=.)")
 _SECTION_LENGTH = 40
+_SHORTEST = 8
 _INDEX_FILE = len("index.html")
 
 
@@ -51,20 +52,24 @@ def _titled(folder: str) -> str:
     return words.upper() if len(words) < 3 else words[:1].upper() + words[1:]
 
 
-def _slug(source_id: str, fields: FrontMatter, places: Places, found: Diagnostics) -> str:
-    if fields.slug:
-        slug = fields.slug if kept(fields.slug) else slugify(fields.slug)
-        if slug != fields.slug:
-            span = Span(source_id, *places.value(("slug",)))
-            why = "holds more than a-z, 0-9 and - . _ ~, ends like the name of a file, or is too long"
-            found.warning("NG125", f"The slug {fields.slug!r} {why}, so {slug!r} is used.", span, f"Write: slug: {slug}")
+def _given_slug(slug: str, source_id: str, places: Places, found: Diagnostics) -> str:
+    if kept(slug):
         return slug
+    made = slugify(slug)
+    if made != slug:
+        span = Span(source_id, *places.value(("slug",)))
+        why = "holds more than a-z, 0-9 and - . _ ~, ends like the name of a file, or is too long"
+        found.warning("NG125", f"The slug {slug!r} {why}, so {made!r} is used.", span, f"Write: slug: {made}")
+    return made
+
+
+def _name(source_id: str) -> str:
+    """The name of a source: that of its file, or of the folder of an index file, without a date before it."""
     path = PurePosixPath(source_id)
     name = path.name[: -len(path.suffix)] if path.suffix else path.name
     if name.lower() == "index" and len(path.parts) > 2:
         name = path.parts[-2]
-    name = _DATED.sub("", name, count=1)
-    return name if kept(name) else slugify(name)
+    return _DATED.sub("", name, count=1)
 
 
 def address_of(
@@ -78,7 +83,8 @@ def address_of(
     found: Diagnostics,
 ) -> Address | None:
     """The address of an article; None with a diagnostic where it has none."""
-    slug = _slug(source_id, fields, places, found)
+    name = "" if fields.slug else _name(source_id)
+    slug = slug_of_name(name) if name else _given_slug(fields.slug, source_id, places, found)
     if is_plain(source_id):
         folders = PurePosixPath(source_id).parts[2:-1]
         if PurePosixPath(source_id).stem.lower() == "index" and not fields.slug:
@@ -93,7 +99,7 @@ def address_of(
     url = _fill(pattern, slug, section, times)
     if len(url) + _INDEX_FILE > MAX_PATH:
         room = MAX_PATH - _INDEX_FILE - (len(url) - len(slug))
-        slug = slugify(slug, max(room, 8))
+        slug = slug_of_name(name, max(room, _SHORTEST)) if name else slugify(slug, max(room, _SHORTEST))
         url = _fill(pattern, slug, section, times)
     if not portable(url):
         span = Span(source_id, *places.value(("slug",)))

@@ -85,12 +85,12 @@ class Parser:
             id=where.id, url=address.url, title=cleaned(fields.title), description=cleaned(fields.description),
             date=times.date, updated=times.updated, section=section, tags=terms(fields.tags), authors=terms(fields.authors),
             series=term(fields.series) if fields.series else None,
-            read_time=fields.read_time or read_minutes(body.words, self.settings.words_per_minute), words=body.words,
+            read_time=fields.read_time or read_minutes(body.words, self.settings.words_per_minute),
             image=image, lang=fields.lang or self.settings.language, status=fields.status,
         )  # fmt: skip
         given = fields.model_fields_set
         article = Article(
-            card=card, headline=cleaned(fields.headline), body=body.html, headings=body.headings, anchors=body.anchors,
+            card=card, headline=cleaned(fields.headline), words=body.words, body=body.html, headings=body.headings, anchors=body.anchors,
             links=body.links, pictures=body.pictures, references=references, corrections=corrections_of(fields, self.zone),
             related=related, aliases=tuple(a for a in dict.fromkeys(fields.aliases) if a != address.url),
             canonical_url=fields.canonical_url or "", share=fields.share if "share" in given else not where.plain,
