@@ -68,6 +68,12 @@ def test_aliases_that_are_no_path(alias: str) -> None:
     assert problem(aliases=[alias])[:2] == (("aliases", 0), "NG127")
 
 
+def test_an_alias_that_is_too_long() -> None:
+    assert fields(aliases=["/" + "a" * 98 + "/"]).aliases
+    _, code, _, hint = problem(aliases=["/" + "a" * 99])
+    assert (code, hint) == ("NG127", "Take it out and redirect it at your host: it has 101 characters, and at most 100 are possible.")
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.com", "//example.com", "x", "https://u:p@example.com/"])
 def test_references_are_https_or_http(url: str) -> None:
     path, code, _, _ = problem(references=[{"title": "T", "url": url}])

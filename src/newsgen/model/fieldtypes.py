@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from newsgen.model.moment import Moment, parse_moment, suggest_moment
-from newsgen.model.slug import portable
+from newsgen.model.slug import MAX_PATH, portable
 from newsgen.model.weburl import host_of, web_url
 
 _LISTED = re.compile(r"\[(\d+)\]\s*")
@@ -109,6 +109,8 @@ def to_alias(value: Any) -> Any:
     # An old address cannot be chosen any more: many have capitals, which no other URL of the site differs by alone.
     if not portable(path.lower()) or not path.isascii() or path == "/" or value.strip().startswith("//"):
         hint = "Write the old path in letters, digits and - . _ such as /old/address/ or /old.html, at most 100 characters."
+        if len(path) > MAX_PATH:
+            hint = f"Take it out and redirect it at your host: it has {len(path)} characters, and at most {MAX_PATH} are possible."
         raise _wrong("NG127", f"{value!r} cannot be an old address of this site", hint)
     return path
 

@@ -160,10 +160,11 @@ CODES = (
     ),
     Code(
         "NG127", "Alias that is no path",
-        what="Reports an alias that is not a path of this site in letters, digits, dots, hyphens and underscores, or too long.",
+        what="Reports an alias that is not a path of this site in letters, digits, dots, hyphens and underscores, or longer"
+        " than 100 characters.",
         why="No file could be written there that every host serves. The article is held back.",
         example="aliases: [../old, /Old Article/]",
-        fix="Write it like /old/address/ or /old.html.",
+        fix="Write it like /old/address/ or /old.html; take one that is too long out, and redirect it at your host.",
     ),
     Code(
         "NG128", "Picture from elsewhere",
