@@ -53,6 +53,11 @@ def test_a_word_in_the_body(room: Newsroom) -> None:
     assert room.ran() == sorted([parse(5), page(5), "feed:"])
 
 
+def test_more_words_in_the_body(room: Newsroom) -> None:
+    edit(room, 5, body="A first chapter about things [1], and some more of it.\n")
+    assert room.ran() == sorted([parse(5), page(5), "feed:"])
+
+
 def pages(room: Newsroom) -> list[str]:
     """What ran, but for the choices of related articles."""
     return [key for key in room.ran() if not key.startswith("related:")]

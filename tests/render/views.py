@@ -39,7 +39,7 @@ ANNE = AuthorView("anne", "Anne Ash", "/authors/anne/", "Chips correspondent", "
 CARD = CardView(
     url="/2026/04/first/", title="The first of April", description="What came of it.", date="2026-04-24T10:00:00+00:00",
     updated="", section=AI, tags=(TermView("chips", "chips", "/tags/chips/"),),
-    authors=(TermView("anne", "Anne Ash", "/authors/anne/"),), series=None, read_time=3, words=612, image=IMAGE,
+    authors=(TermView("anne", "Anne Ash", "/authors/anne/"),), series=None, read_time=3, image=IMAGE,
     lang="en", status="published",
 )  # fmt: skip
 ARTICLE = ArticleView(

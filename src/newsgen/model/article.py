@@ -31,7 +31,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What lists show of an article. A change here reaches lists; a change of the body alone does not.
+    """What lists show of an article. A change here reaches lists; a change of the body alone does not (so the number of
+    words is not here).
 
     `id` is the source path (`content/ai/x.md`), `url` the site-relative URL (`/2026/04/x/`), `date` and `updated`
     ISO 8601 with the zone's offset (`updated` is "" when never), `read_time` whole minutes.
@@ -48,7 +49,6 @@ class Card:
     authors: tuple[Term, ...]
     series: Term | None
     read_time: int
-    words: int
     image: Picture | None
     lang: str
     status: str
@@ -118,6 +118,7 @@ class Article:
 
     card: Card
     headline: str
+    words: int
     body: str
     headings: tuple[Heading, ...]
     anchors: tuple[str, ...]

@@ -59,7 +59,6 @@ class CardView:
     authors: tuple[TermView, ...]
     series: TermView | None
     read_time: int
-    words: int
     image: Image | None
     lang: str
     status: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _SAFE = re.compile(r"[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~\[\]]*\Z")
@@ -13,6 +14,7 @@ _ESCAPED = str.maketrans({c: f"%{ord(c):02X}" for c in ' "<>\\^`{|}'})
 _TRACKING = re.compile(r"(?:^|&)(?:utm_[a-z]+|fbclid|gclid|ref)=[^&]*")
 
 
+@lru_cache(maxsize=4096)
 def web_url(text: str) -> str:
     """An absolute http or https address in a safe spelling; a ValueError says why it is none."""
     url = text.strip()

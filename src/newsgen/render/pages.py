@@ -97,9 +97,9 @@ class ArticlePages:
             url=card.url, title=card.title, headline=article.headline, description=card.description, date=card.date,
             updated=card.updated, section=term_view("section", card.section), tags=term_views("tag", card.tags),
             authors=tuple(author_view(term, view) for term in card.authors), series=term_view("series", card.series),
-            read_time=card.read_time, words=card.words, image=image, lang=card.lang, status=card.status,
+            read_time=card.read_time, words=article.words, image=image, lang=card.lang, status=card.status,
             body=Markup(body),  # noqa: S704 - made by parse/ from tokens, with everything else escaped
-            headings=article.headings if card.words >= content.toc_words and len(article.headings) > 2 else (),
+            headings=article.headings if article.words >= content.toc_words and len(article.headings) > 2 else (),
             references=article.references, corrections=article.corrections,
             share=share_links(share.networks, card.title, article.canonical_url or absolute(site, card.url))
             if news and article.share else (),

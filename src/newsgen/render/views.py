@@ -84,7 +84,7 @@ def card_view(card: Card, view: View) -> CardView:
     return CardView(
         card.url, card.title, card.description, card.date, card.updated, term_view("section", card.section),
         term_views("tag", card.tags), named_authors(card, view), term_view("series", card.series), card.read_time,
-        card.words, image_view(card.image, view), card.lang, card.status,
+        image_view(card.image, view), card.lang, card.status,
     )
 
 
