@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Sequence
 
 import pytest
 
@@ -22,6 +23,9 @@ class Runner:
 
     def turn(self) -> None:
         self.turns += 1
+
+    def run_all(self, keys: Sequence[str], /) -> list[Outcome]:
+        return [self.run(key) for key in keys]
 
     def run(self, key: str, /) -> Outcome:
         if key == self.deadly and os.getpid() != self.home:

@@ -28,11 +28,11 @@ _PATIENCE = 5.0
 
 
 class RunTask(Protocol):
-    """Runs one task; `turn` tells it that another floor begins."""
+    """Runs tasks; `turn` tells it that another floor begins."""
 
     def turn(self) -> None: ...
 
-    def run(self, key: str, /) -> Outcome: ...
+    def run_all(self, keys: Sequence[str], /) -> list[Outcome]: ...
 
 
 class SerialExecutor:
@@ -45,7 +45,7 @@ class SerialExecutor:
         """Outcomes in batches, in the order of the keys, which are of one floor."""
         self._runner.turn()
         for at in range(0, len(keys), 200):
-            yield [self._runner.run(key) for key in keys[at : at + 200]]
+            yield self._runner.run_all(keys[at : at + 200])
 
 
 def _serve(pipe: Connection, others: Sequence[Connection], open_runner: Callable[[Any], RunTask], spec: Any) -> None:
@@ -65,7 +65,7 @@ def _serve(pipe: Connection, others: Sequence[Connection], open_runner: Callable
             floor = number
             runner.turn()
         try:
-            answer: Any = [runner.run(key) for key in keys]
+            answer: Any = runner.run_all(keys)
         except Exception as problem:  # noqa: BLE001 - whatever it is, it belongs to the coordinator
             answer = problem
         try:
@@ -126,7 +126,7 @@ class ProcessExecutor:
         self._fallback.turn()
         self._workers = [worker for worker in self._workers if not worker.lost]
         if not self._workers:
-            yield from ([self._fallback.run(key)] for key in keys)
+            yield from SerialExecutor(self._fallback).run(keys)
             return
         shares: list[list[str]] = [[] for _ in self._workers]
         for key in keys:
@@ -146,7 +146,7 @@ class ProcessExecutor:
                 worker.feed(self._floors_run)
                 yield outcomes
         for key in lost:
-            yield [self._fallback.run(key)]
+            yield self._fallback.run_all([key])
 
     def _receive(self, worker: _Worker) -> list[Outcome] | None:
         try:

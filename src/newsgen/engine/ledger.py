@@ -50,6 +50,10 @@ class Ledger:
         self.set_meta("state", "done")
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def tidy(self) -> None:
+        """Bring the journal into the file while nobody reads, so that it does not grow with the build."""
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of the file."""
         self.db.close()

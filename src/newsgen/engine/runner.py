@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from newsgen.engine.rules import Rules
@@ -29,6 +29,14 @@ class Runner:
     def turn(self) -> None:
         """Another floor begins."""
         self._memory.turn()
+
+    def run_all(self, keys: Sequence[str]) -> list[Outcome]:
+        """Run the tasks of some keys, one after another."""
+        self._memory.wake()
+        try:
+            return [self.run(key) for key in keys]
+        finally:
+            self._memory.rest()
 
     def run(self, key: str) -> Outcome:
         """Run the task of a key. An exception here is our bug, but for `StoreFailure`, which has an outcome."""

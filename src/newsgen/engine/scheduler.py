@@ -16,6 +16,7 @@ from newsgen.model.work import Outcome
 
 FLOORS = range(1, 7)
 _ROUNDS = 50
+_LARGE = 2000
 
 RunFloor = Callable[[Sequence[str]], Iterator[list[Outcome]]]
 Progress = Callable[[int, int, int], None]
@@ -50,7 +51,7 @@ def run_all(
             busy, done = True, 0
             waiting: list[Outcome] = []
             # Fewer commits for more tasks: each writes the pages that it touches anew.
-            enough = min(4000, max(250, len(stale) // 6))
+            enough = min(16_000, max(250, len(stale) // 6))
             for outcomes in run(list(stale)):
                 waiting += outcomes
                 done += len(outcomes)
@@ -60,6 +61,8 @@ def run_all(
                 if progress:
                     progress(floor, done, len(stale))
             _commit(ledger, waiting, stale, work, on_outcomes)
+            if len(stale) > _LARGE:
+                ledger.tidy()
         if not busy:
             return work
         # A round that came upon more damage is no step: a task stops at the first damaged result that it reads.

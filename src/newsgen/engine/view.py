@@ -50,10 +50,17 @@ class Memory:
         """Another floor begins: what was looked up may have changed."""
         self._digests.clear()
         self._values.clear()
-        if self._snapshot:
-            if self._db.in_transaction:
-                self._db.execute("COMMIT")
+        self.rest()
+
+    def wake(self) -> None:
+        """Tasks are about to read: one transaction for them all."""
+        if self._snapshot and not self._db.in_transaction:
             self._db.execute("BEGIN")
+
+    def rest(self) -> None:
+        """They are done. While nobody reads, SQLite can bring its journal into the file."""
+        if self._snapshot and self._db.in_transaction:
+            self._db.execute("COMMIT")
 
     def close(self) -> None:
         """Let go of the file, where the connection is ours."""
