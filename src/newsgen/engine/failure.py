@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
+from newsgen.engine.seal import is_open
+from newsgen.model.problem import Problem
+
 _CAUSES = MappingProxyType({
     "SQLITE_FULL": errno.ENOSPC, "SQLITE_CANTOPEN": errno.EACCES, "SQLITE_READONLY": errno.EROFS,
     "SQLITE_NOMEM": errno.ENOMEM, "SQLITE_BUSY": errno.EBUSY, "SQLITE_LOCKED": errno.EBUSY, "SQLITE_IOERR": errno.EIO,
@@ -28,8 +31,12 @@ class MemoryDamaged(Exception):
 
 
 @contextmanager
-def memory_failures(ledger: Path) -> Iterator[None]:
-    """Raise what SQLite cannot do as the `OSError` it comes from, naming the ledger, or as `MemoryDamaged`."""
+def memory_failures(ledger: Path, seal: Path) -> Iterator[None]:
+    """Raise what SQLite cannot do as the `OSError` it comes from, naming the ledger, or as `MemoryDamaged`.
+
+    Where the build before was killed, nothing vouches for each byte of the ledger: there, whatever goes wrong may be damage.
+    """
+    doubtful = is_open(seal)
     try:
         yield
     except (json.JSONDecodeError, UnicodeDecodeError) as problem:
@@ -41,3 +48,9 @@ def memory_failures(ledger: Path) -> Iterator[None]:
         if cause is None:  # a table or a column that is not there any more shows as many kinds of error
             raise MemoryDamaged(str(problem)) from problem
         raise OSError(cause, os.strerror(cause), str(ledger)) from problem
+    except (OSError, Problem):
+        raise
+    except Exception as problem:
+        if doubtful:
+            raise MemoryDamaged(str(problem)) from problem
+        raise

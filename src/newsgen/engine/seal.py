@@ -48,6 +48,14 @@ def is_whole(ledger: Path, seal: Path) -> bool:
         return False
 
 
+def is_open(seal: Path) -> bool:
+    """Whether the last build did not come to its end, or could not say so."""
+    try:
+        return bool(json.loads(seal.read_text(encoding="ascii"))["open"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def _write(seal: Path, state: dict[str, object]) -> None:
     beside = seal.with_suffix(".new")
     try:

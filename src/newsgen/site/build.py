@@ -73,7 +73,7 @@ def _build(options: BuildOptions) -> Built:
     try:
         session = Session(project, theme, collect(project, theme), options.jobs, strict=options.strict)
         try:
-            with memory_failures(project.cache / "ledger.db"):
+            with memory_failures(project.cache / "ledger.db", project.cache / "seal.json"):
                 session.profiler = Profiler() if options.profile else None
                 session.open(clean=options.clean)
                 scan = session.take_in()

@@ -16,7 +16,7 @@ from newsgen.engine.ledger import Ledger
 from newsgen.engine.records import Records
 from newsgen.engine.scheduler import Work, run_all
 from newsgen.engine.schema import connect, has_schema
-from newsgen.engine.seal import break_seal, is_whole, put_seal, wipe
+from newsgen.engine.seal import break_seal, is_open, is_whole, put_seal, wipe
 from newsgen.engine.store import Store
 from newsgen.engine.view import Memory
 from newsgen.index.answer import answer
@@ -82,7 +82,7 @@ class Session:
         self.memory = Memory(connect(self._path, readonly=True), self.store, DECODERS, snapshot=True)
         self._open = True
         moved = not self.fresh and self.ledger.meta("output") != str(project.output)
-        self.unclean = moved or (not self.fresh and self.ledger.meta("state") != "done")
+        self.unclean = moved or (not self.fresh and (self.ledger.meta("state") != "done" or is_open(self._seal)))
         self.sealed = True
         if self.fresh or self.unclean:
             self.unseal()
