@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from newsgen.model.config import ContentSection
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.key import key
 from newsgen.model.protocols import View
+from newsgen.model.routes import RESERVED
 from newsgen.model.work import Made, Shape
 
 STATIC_RANK = 2**45
@@ -12,9 +14,15 @@ STATIC_RANK = 2**45
 
 def static(path: str, view: View) -> Made:
     """The task `static:PATH`: a file of the static folder is wanted, if no page has its place."""
-    del view
     place = path.partition("/")[2]
-    return Made(shapes=(Shape(spawns=(key("file", path),), claim=place.casefold(), rank=STATIC_RANK),))
+    content: ContentSection = view.input("config:content")
+    name = place.casefold()
+    if name in RESERVED or name == content.permalink.split("/")[1] or (name.isdigit() and len(name) == 4):
+        message = f"/{place}/ is a folder of pages, so this file is not published."
+        return Made(diagnostics=(Diagnostic("NG307", Severity.ERROR, message, Span(path), "Rename or remove the file."),))
+    # A file without an ending (CNAME) could stand where a page has its folder; there it claims the page's own file.
+    claim = name if "." in name.rpartition("/")[2] else f"{name}/index.html"
+    return Made(shapes=(Shape(spawns=(key("file", path),), claim=claim, rank=STATIC_RANK),))
 
 
 def file(path: str, view: View) -> Made:

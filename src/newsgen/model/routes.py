@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 
 from newsgen.model.period import path_of
@@ -14,6 +15,8 @@ THANKS = "/-/thanks/"
 TERM_LISTS = MappingProxyType({"section": "/sections/", "tag": "/tags/", "author": "/authors/", "series": "/series/"})
 RESERVED = frozenset({"-", "archive", "assets", "authors", "media", "sections", "series", "sitemaps", "tags"})
 """First segments of URLs that no article may have."""
+
+_FILE_LIKE = re.compile(r"\.(?:html?|xml|txt|json|css|js|svg|ico|png|jpe?g|webp|gif|avif|pdf|webmanifest)\Z", re.IGNORECASE)
 
 
 def term_url(kind: str, slug: str) -> str:
@@ -38,6 +41,14 @@ def output_path(url: str) -> str:
     """The file of a site-relative URL: `/a/` is `a/index.html`, `/a.html` is itself."""
     path = url.lstrip("/")
     return path + "index.html" if not path or path.endswith("/") else path
+
+
+def blocked_segment(url: str) -> str:
+    """A folder of a URL that has a name like a file's (`feed.xml` in `/feed.xml/old/`), "" where there is none.
+
+    A file of that name, ours or one of static/, could not lie beside it.
+    """
+    return next((part for part in url.strip("/").split("/")[: None if url.endswith("/") else -1] if _FILE_LIKE.search(part)), "")
 
 
 def claim_of(url: str) -> str:

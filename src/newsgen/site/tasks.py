@@ -16,7 +16,7 @@ from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.key import Floor
 from newsgen.model.protocols import Task, View
 from newsgen.model.query import CARD, FEATURES, TARGET
-from newsgen.model.routes import RESERVED
+from newsgen.model.routes import RESERVED, blocked_segment
 from newsgen.model.work import Made
 from newsgen.parse.article import Parser
 from newsgen.parse.settings import ParseSettings
@@ -91,8 +91,11 @@ def _parse(parser: Parser, zone: str, name: str, view: View) -> Made:
     if parsed is None:
         return Made(diagnostics=tuple(diagnostics), failed=True)
     for url in (parsed.article.card.url, *parsed.article.aliases):
-        if url.lstrip("/").partition("/")[0] in RESERVED:
+        blocked = blocked_segment(url)
+        if blocked or url.lstrip("/").partition("/")[0] in RESERVED:
             message = f"The URL {url} begins with a word that newsgen needs itself."
+            if blocked:
+                message = f"The URL {url} has a folder {blocked}, which is a name of files."
             held = Diagnostic("NG303", Severity.ERROR, message, Span(name, 1, 1), "Give it another slug, or remove the alias.")
             return Made(diagnostics=(*diagnostics, held), failed=True)
     made = rows_of(parsed, zone)

@@ -20,7 +20,7 @@ CODES = (
     Code(
         "NG303", "Reserved URL",
         what="Reports an article, a page or an alias whose URL begins with a word that newsgen needs itself.",
-        why="Lists, pictures and style sheets lie there (archive, assets, authors, media, sections, series, sitemaps, tags, -).",
+        why="Lists, pictures and style sheets lie there (archive, assets, authors, media, sections, series, sitemaps, tags, -); and a folder named like a file, such as feed.xml, cannot lie beside that file.",
         example="content/pages/tags.md",
         fix="Give it another slug.",
     ),
