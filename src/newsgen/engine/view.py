@@ -15,7 +15,8 @@ from newsgen.model.protocols import Answer, Results
 from newsgen.model.work import Asked
 
 Answerer = Callable[[tuple[Any, ...], Ordered, Results], Answer]
-_CACHED = 4000
+_CACHED = 2000
+_LOOKED_UP = 8000
 
 
 class StoreFailure(Exception):
@@ -72,7 +73,10 @@ class Memory:
         known = self._digests.get(key)
         if known is None:
             found = self._db.execute("SELECT digest FROM result WHERE id=?", (key_id(key),)).fetchone()
-            known = self._digests[key] = found[0] if found else ABSENT
+            known = found[0] if found else ABSENT
+            if len(self._digests) >= _LOOKED_UP:
+                self._digests.clear()
+            self._digests[key] = known
         return known
 
     def value(self, key: str) -> Any:
@@ -84,9 +88,9 @@ class Memory:
         known = self._values.get(key)
         if known is None:
             known = self._find(key)
-            if not key.startswith("article:"):
-                self._values[key] = known
-                self._digests[key] = known[0]
+            if len(self._values) >= _LOOKED_UP:
+                self._values.clear()
+            self._values[key] = known
         return known
 
     def _find(self, key: str) -> tuple[int, Any]:
