@@ -48,7 +48,7 @@ class Ledger:
     def finish(self) -> None:
         """The build came to its end: say so, and bring everything into the one file."""
         self.set_meta("state", "done")
-        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.tidy()
 
     def tidy(self) -> None:
         """Bring the journal into the file while nobody reads, so that it does not grow with the build."""

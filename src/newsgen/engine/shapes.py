@@ -142,9 +142,7 @@ class Shapes:
         key = [(index_id(r.name_of_index), r.position, r.member) for r in changes.rows_in]
         self._db.executemany("INSERT OR REPLACE INTO row VALUES(?,?,?)", key)
         flips = self._count(changes)
-        for index, name, position in self._tally(changes.tallies):
-            del name
-            touched.add((index, position, ALL_LANES))
+        touched.update((index, position, ALL_LANES) for index, position in self._tally(changes.tallies))
         return sorted(touched), flips
 
     def _count(self, changes: Changes) -> list[tuple[str, int]]:
@@ -158,34 +156,32 @@ class Shapes:
         for (index, period), change in sorted(counter.items()):
             if change == 0:
                 continue
-            idx = index_id(index)
-            found = self._db.execute("SELECT n FROM count WHERE idx=? AND period=?", (idx, period)).fetchone()
-            before = found[0] if found else 0
-            after = before + change
-            if after:
-                self._db.execute("INSERT OR REPLACE INTO count VALUES(?,?,?)", (idx, period, after))
-            else:
-                self._db.execute("DELETE FROM count WHERE idx=? AND period=?", (idx, period))
+            before, after = self._add("count", "period", index, period, change)
             if not period and (before == 0) != (after == 0):
                 flips.append((index, 1 if after else -1))
         return flips
 
-    def _tally(self, tallies: Counter[Tally]) -> list[tuple[int, str, int]]:
+    def _tally(self, tallies: Counter[Tally]) -> list[tuple[int, int]]:
         flips = []
         for (index, name), change in sorted(tallies.items()):
             if change == 0:
                 continue
-            idx = index_id(index)
-            found = self._db.execute("SELECT n FROM tally WHERE idx=? AND name=?", (idx, name)).fetchone()
-            before = found[0] if found else 0
-            after = before + change
-            if after:
-                self._db.execute("INSERT OR REPLACE INTO tally VALUES(?,?,?)", (idx, name, after))
-            else:
-                self._db.execute("DELETE FROM tally WHERE idx=? AND name=?", (idx, name))
+            before, after = self._add("tally", "name", index, name, change)
             if (before == 0) != (after == 0):
-                flips.append((idx, name, tally_position(name)))
+                flips.append((index_id(index), tally_position(name)))
         return flips
+
+    def _add(self, table: str, column: str, index: str, name: str, change: int) -> tuple[int, int]:
+        """Add to a number of `count` or `tally`, whose row goes at 0; gives it before and after."""
+        idx = index_id(index)
+        found = self._db.execute(f"SELECT n FROM {table} WHERE idx=? AND {column}=?", (idx, name)).fetchone()  # noqa: S608
+        before = found[0] if found else 0
+        after = before + change
+        if after:
+            self._db.execute(f"INSERT OR REPLACE INTO {table} VALUES(?,?,?)", (idx, name, after))
+        else:
+            self._db.execute(f"DELETE FROM {table} WHERE idx=? AND {column}=?", (idx, name))  # noqa: S608
+        return before, after
 
 
 def tally_position(name: str) -> int:

@@ -16,7 +16,7 @@ from newsgen.model.key import key
 from newsgen.model.page import CardView
 from newsgen.model.protocols import View
 from newsgen.model.query import latest
-from newsgen.render.views import card_view
+from newsgen.render.views import card_media, card_view
 
 MOST = 50
 ASKS = "asks"
@@ -36,14 +36,10 @@ class Latest:
         def newest(count: int = 5) -> tuple[CardView, ...]:
             self._view.input(key(ASKS, _asking()))
             cards: tuple[Card, ...] = self._view.ask(latest("all", max(1, min(int(count), MOST))))
-            self.spawns |= {key("media", src) for card in cards if (src := self._shown(card))}
+            self.spawns |= card_media(cards, self._view)
             return tuple(card_view(card, self._view) for card in cards)
 
         return newest
-
-    def _shown(self, card: Card) -> str:
-        src = card.image.src if card.image else ""
-        return src if src and self._view.get(key("picture", src)) else ""
 
 
 def _asking() -> str:

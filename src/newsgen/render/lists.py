@@ -6,7 +6,6 @@ from typing import Any
 
 from newsgen.model.article import Card, Term
 from newsgen.model.config import ListsSection, SiteSection
-from newsgen.model.key import key
 from newsgen.model.page import ListView
 from newsgen.model.protocols import View
 from newsgen.model.query import in_period, latest, node, term, terms
@@ -18,6 +17,7 @@ from newsgen.render.problem import TemplateProblem
 from newsgen.render.views import (
     absolute,
     author_view,
+    card_media,
     card_view,
     page_view,
     period_view,
@@ -119,7 +119,7 @@ class ListPages:
             data, wanted = render(self._renderer, view, template, context)
         except TemplateProblem as problem:
             return Made(diagnostics=(problem.diagnostic,), failed=True)
-        wanted |= {key("media", c.image.src) for c in cards if c.image and c.image.src and view.get(key("picture", c.image.src))}
+        wanted |= card_media(cards, view)
         shapes = (Shape(spawns=tuple(sorted(wanted))),) if wanted else ()
         return Made(shapes=shapes, files=((output_path(url), data),))
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from newsgen.model.article import Article, Card, Correction
-from newsgen.model.config import ContentSection, FeedbackSection, ListsSection, ShareSection, SiteSection
+from newsgen.model.article import Article, Card
+from newsgen.model.config import ContentSection, FeedbackSection, ShareSection, SiteSection
 from newsgen.model.diagnostic import Diagnostics, Span
 from newsgen.model.key import key
 from newsgen.model.page import ArticleView, CardView
@@ -25,6 +25,7 @@ from newsgen.render.views import (
     absolute,
     author_view,
     base_path,
+    card_media,
     card_view,
     image_view,
     page_view,
@@ -73,7 +74,7 @@ class ArticlePages:
         if not article.plain:
             more, cards = self._around(article, view, problems)
             context.update(more)
-            spawns += [key("media", c.image.src) for c in cards if c.image and view.get(key("picture", c.image.src))]
+            spawns += card_media(cards, view)
         try:
             data, wanted = render(self._renderer, view, "page.html" if article.plain else "article.html", context)
         except TemplateProblem as problem:
@@ -167,5 +168,3 @@ class ArticlePages:
         except TemplateProblem as problem:
             return Made(diagnostics=(problem.diagnostic,), failed=True)
 
-
-__all__ = ["ArticlePages", "Correction", "ListsSection", "render"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from newsgen.model.article import Card, Picture, Term
@@ -93,9 +94,10 @@ def named_authors(card: Card, view: View) -> tuple[TermView, ...]:
     return tuple(TermView(a.slug, a.name, a.url) for a in (author_view(term, view) for term in card.authors))
 
 
-def card_media(cards: tuple[Card, ...]) -> tuple[str, ...]:
+def card_media(cards: Iterable[Card], view: View) -> set[str]:
     """The tasks that publish the pictures of cards."""
-    return tuple(sorted({key("media", card.image.src) for card in cards if card.image and card.image.src}))
+    sources = {card.image.src for card in cards if card.image and card.image.src}
+    return {key("media", src) for src in sorted(sources) if view.get(key("picture", src))}
 
 
 def period_view(index: str, period: str) -> PeriodView:

@@ -15,7 +15,7 @@ from newsgen.model.config import SiteConfig
 from newsgen.model.configcheck import validate_authors, validate_config
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.plainwords import FieldProblem
-from newsgen.model.problem import EXIT_CONTENT, Problem, problem
+from newsgen.model.problem import Problem, problem
 
 CONFIG = "newsgen.yaml"
 AUTHORS = "data/authors.yaml"
@@ -127,5 +127,3 @@ def _diagnostic(file: str, one: FieldProblem, places: Any) -> Diagnostic:
     place = (places.key if one.at_key else places.value)(one.path) if places else (0, 0)
     return Diagnostic(one.code, Severity.ERROR, one.message, Span(file, *place), one.hint)
 
-
-__all__ = ["EXIT_CONTENT", "Project", "find_root", "open_project"]

@@ -14,6 +14,7 @@ from newsgen.engine.compact import compact
 from newsgen.engine.executor import ProcessExecutor, SerialExecutor
 from newsgen.engine.ledger import Ledger
 from newsgen.engine.records import Records
+from newsgen.engine.runner import Runner
 from newsgen.engine.scheduler import Work, run_all
 from newsgen.engine.schema import connect, has_schema
 from newsgen.engine.seal import break_seal, is_open, is_whole, put_seal, wipe
@@ -126,17 +127,16 @@ class Session:
             self._inputs,
         )
         pool: list[ProcessExecutor] = []
-        serial: list[SerialExecutor] = []
+        runners: list[Runner] = []
 
         def run_floor(keys: Sequence[str]) -> Iterator[list[Outcome]]:
-            if not serial:
-                runner = make_runner(shop, self.memory, self.store, self.records)
-                serial.append(SerialExecutor(runner))
-                if self._jobs > 1 and len(keys) >= _POOL_FROM:
-                    pool.append(ProcessExecutor(open_runner, shop, self._jobs, runner))
-            elif not pool and self._jobs > 1 and len(keys) >= _POOL_FROM:
-                pool.append(ProcessExecutor(open_runner, shop, self._jobs, make_runner(shop, self.memory, self.store, self.records)))
-            return pool[0].run(keys) if pool and len(keys) >= _POOL_FROM else serial[0].run(keys)
+            if not runners:
+                runners.append(make_runner(shop, self.memory, self.store, self.records))
+            if self._jobs == 1 or len(keys) < _POOL_FROM:
+                return SerialExecutor(runners[0]).run(keys)
+            if not pool:
+                pool.append(ProcessExecutor(open_runner, shop, self._jobs, runners[0]))
+            return pool[0].run(keys)
 
         def told(floor: int, done: int, total: int) -> None:
             if progress:
