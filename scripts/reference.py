@@ -28,6 +28,8 @@ FAMILY_NAMES = {
     "NG3": "Index and URLs",
     "NG4": "Templates and themes",
     "NG5": "Pictures and other files",
+    "NG6": "Publishing",
+    "NG8": "Preview server and votes",
     "NG9": "Inside newsgen",
 }
 
@@ -68,6 +70,8 @@ def codes() -> str:
     """Every diagnostic; `newsgen explain` prints the same."""
     parts = ["# Diagnostics\n\n`newsgen explain CODE` prints the same.\n"]
     for family, entries in FAMILIES:
+        if not entries:
+            continue
         parts.append(f"## {family}xx: {FAMILY_NAMES[family]}\n")
         parts += [_code(entry) for entry in sorted(entries, key=lambda entry: entry.code)]
     return "\n".join(parts)

@@ -9,7 +9,7 @@ import pytest
 
 from house.inspector import Module, modules, target, tree
 
-ROOMS = ("sources", "parse", "index", "plan", "render", "assets", "check", "write", "publish", "emit")
+ROOMS = ("sources", "parse", "index", "plan", "render", "assets", "check", "write", "publish", "feedback", "emit")
 BELOW_ROOMS = frozenset({"engine", "formats", "model"})
 
 # Room -> the rooms it may import, besides itself.
@@ -20,7 +20,7 @@ MAY_IMPORT = MappingProxyType(
         "engine": frozenset({"model"}),
         **dict.fromkeys(ROOMS, BELOW_ROOMS),
         "site": BELOW_ROOMS | frozenset(ROOMS),
-        "cli": frozenset({"site", "emit", "model"}),
+        "cli": frozenset({"serve", "site", "emit", "model"}),
         "serve": frozenset({"site", "emit", "model"}),
         # Files of newsgen itself: __init__.py (the public names) and __main__.py (the door).
         "": frozenset({"model", "cli"}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsgen.model.codes import ng0, ng1, ng2, ng3, ng4, ng5
+from newsgen.model.codes import ng0, ng1, ng2, ng3, ng4, ng5, ng6, ng8
 from newsgen.model.codes.entry import Code
 
 FAMILIES = (
@@ -12,6 +12,8 @@ FAMILIES = (
     ("NG3", ng3.CODES),
     ("NG4", ng4.CODES),
     ("NG5", ng5.CODES),
+    ("NG6", ng6.CODES),
+    ("NG8", ng8.CODES),
 )
 
 

@@ -1,0 +1,1 @@
+"""Feedback: votes on articles, kept and counted."""

@@ -1,0 +1,1 @@
+"""Publishing: brings what a build made to where readers are."""

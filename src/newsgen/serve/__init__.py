@@ -1,0 +1,1 @@
+"""The HTTP doors: the preview server and the vote collector."""
