@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from newsgen.engine.brief import restore
 from newsgen.engine.schema import connect
+from newsgen.engine.shapes import load_shapes
 from newsgen.engine.traces import read_trace
 from newsgen.model.digest import index_id, key_id
 from newsgen.model.work import FOREVER, Asked
@@ -49,6 +50,14 @@ class Records:
     def sources(self) -> dict[str, tuple[int, int, int, int, int]]:
         """Stamp and digest of every known file."""
         rows = self._db.execute("SELECT path, size, mtime, ctime, inode, digest FROM source")
+        return {row[0]: row[1:] for row in rows}
+
+    def sources_below(self, path: str) -> dict[str, tuple[int, int, int, int, int]]:
+        """Stamp and digest of a known file, or of every known file in a folder."""
+        rows = self._db.execute(
+            "SELECT path, size, mtime, ctime, inode, digest FROM source WHERE path=? OR (path>? AND path<?)",
+            (path, path + "/", path + "0"),  # "0" follows "/"
+        )
         return {row[0]: row[1:] for row in rows}
 
     def has_source(self, pattern: str) -> bool:
@@ -160,6 +169,17 @@ class Records:
             return None
         reads, asked = read_trace(self._db, restore(row[3], row[1]) or "[0,[],[]]")
         return Story(row[0], row[1], row[2], reads, asked)
+
+    def wanted_by(self, claim: str) -> list[str]:
+        """The keys of the tasks that the holder of a claim has wanted."""
+        row = self._db.execute(
+            "SELECT shapes, key, slot FROM shape JOIN task ON task.id=shape.task WHERE claim=? AND live", (claim,)
+        ).fetchone()
+        return list(load_shapes(restore(row[0], row[1]))[row[2]].spawns) if row else []
+
+    def is_known(self, key: str) -> bool:
+        """Whether there is a task of this key."""
+        return self._db.execute("SELECT 1 FROM task WHERE id=?", (key_id(key),)).fetchone() is not None
 
     def maker(self, result: str) -> tuple[str, str] | None:
         """Key and last reason of the task that made a result."""

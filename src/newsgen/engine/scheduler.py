@@ -37,9 +37,13 @@ class Work:
 
 def run_all(
     ledger: Ledger, memory: Memory, answerer: Answerer, run: RunFloor, progress: Progress | None = None,
-    on_outcomes: Callable[[Sequence[Outcome]], None] | None = None,
+    on_outcomes: Callable[[Sequence[Outcome]], None] | None = None, early: Callable[[], list[Outcome]] | None = None,
 ) -> Work:
-    """Run until nothing is stale. `progress(floor, done, total)` is told how far a floor is."""
+    """Run until nothing is stale. `progress(floor, done, total)` is told how far a floor is.
+
+    `early` is asked between batches for outcomes of tasks that somebody cannot wait for, of whichever floor: what they
+    read is on record like anybody's, so they run again if a lower floor that is still running changes it.
+    """
     work, rounds = Work(), 0
     while rounds < _ROUNDS:
         busy, spoilt = False, len(work.spoilt)
@@ -51,13 +55,15 @@ def run_all(
             busy, done = True, 0
             waiting: list[Outcome] = []
             # Fewer commits for more tasks: each writes the pages that it touches anew.
-            enough = min(16_000, max(250, len(stale) // 6))
+            enough = 250 if early else min(16_000, max(250, len(stale) // 6))
             for outcomes in run(list(stale)):
                 waiting += outcomes
                 done += len(outcomes)
                 if len(waiting) >= enough:
                     _commit(ledger, waiting, stale, work, on_outcomes)
                     waiting = []
+                    if early:
+                        _commit(ledger, early(), stale, work, on_outcomes)
                 if progress:
                     progress(floor, done, len(stale))
             _commit(ledger, waiting, stale, work, on_outcomes)
@@ -81,7 +87,7 @@ def _commit(
             work.spoilt.add(outcome.damaged)
     ledger.commit(whole)
     for outcome in whole:
-        work.ran.append((outcome.key, stale[outcome.key]))
+        work.ran.append((outcome.key, stale.get(outcome.key, "wanted")))
         if outcome.failed:
             work.failed.append(outcome.key)
         floor = ledger.floor(outcome.key)

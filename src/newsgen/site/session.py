@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import MappingProxyType
 
 from newsgen.assets.images import is_picture
@@ -29,7 +29,7 @@ from newsgen.site.profile import Profiler
 from newsgen.site.project import Project
 from newsgen.site.tasks import DECODERS, RULES
 from newsgen.site.worker import Workshop, make_runner, open_runner
-from newsgen.sources.scan import ScanDiff, scan
+from newsgen.sources.scan import ScanDiff, look, scan
 from newsgen.write.writer import Writer
 
 FOLDERS = ("content", "static")
@@ -60,7 +60,10 @@ class Session:
         self._open = False
         self.store = Store(project.cache / "store", extend=True)
         self.fresh = False
+        self._runner: Runner | None = None
         self.profiler: Profiler | None = None
+        self.listener: Callable[[Sequence[Outcome]], None] | None = None
+        """Hears of what has been written down."""
         self.wrong_outside = False
         """Whether the configuration, the theme or the folders have an error; for --strict."""
 
@@ -89,18 +92,31 @@ class Session:
             self.unseal()
             self.ledger.set_meta("output", str(project.output))
 
-    def take_in(self) -> ScanDiff:
-        """Compare the world with the memory: files, inputs, time; what differs makes its readers stale.
+    def renew(self, project: Project, theme: Theme, inputs: Inputs) -> None:
+        """Go on with another configuration, theme or time; `take_in` then sees what differs."""
+        if (theme, inputs) != (self._theme, self._inputs):
+            self._runner = None
+        self.project, self._theme, self._inputs = project, theme, inputs
+        self.ledger.shapes.now = project.now
+
+    def take_in(self, paths: Iterable[str] | None = None) -> ScanDiff:
+        """Compare the world with the memory: files (all, or only those at or below `paths`), inputs, time; what
+        differs makes its readers stale.
 
         Where nothing differs nothing is written, and the seal stays whole.
         """
         ledger = self.ledger
-        found = scan(self.project.root, FOLDERS, self.records.sources(), time.time_ns())
+        if paths is None:
+            found = scan(self.project.root, FOLDERS, self.records.sources(), time.time_ns())
+        else:
+            found = look(self.project.root, FOLDERS, paths, self.records.sources_below, time.time_ns())
         inputs = {name: value for name, (value, _) in self._inputs.items()}
         roots = ["fixed:", *(f"plan:section/{s.slug}" for s in self.project.config.site.sections)]
         roots += [key("asset", name.partition(":")[2]) for name in inputs if name.startswith("asset:")]
         if intake.clock_matters(ledger):
             self.unseal()
+        if not self.sealed:
+            intake.move_clock(ledger)
         if intake.changed_inputs(ledger, inputs):
             self.unseal()
             intake.set_inputs(ledger, inputs)
@@ -120,23 +136,33 @@ class Session:
             intake.move_clock(self.ledger)
             self.sealed = False
 
-    def run(self, progress: Callable[[str, int, int], None] | None) -> Work:
-        """Run until nothing is stale."""
+    def run(
+        self, progress: Callable[[str, int, int], None] | None, order: Callable[[list[str]], list[str]] | None = None,
+        wanted: Callable[[], Sequence[str]] | None = None,
+    ) -> Work:
+        """Run until nothing is stale. `order` says in which order the tasks of a floor begin, `wanted` gives keys that
+        somebody waits for (see `run_all`)."""
         shop = Workshop(
             str(self.project.root), str(self.project.output), str(self.project.cache), self.staging, self._theme,
             self._inputs,
         )
         pool: list[ProcessExecutor] = []
-        runners: list[Runner] = []
+
+        def own_runner() -> Runner:
+            self._runner = self._runner or make_runner(shop, self.memory, self.store, self.records)
+            return self._runner
 
         def run_floor(keys: Sequence[str]) -> Iterator[list[Outcome]]:
-            if not runners:
-                runners.append(make_runner(shop, self.memory, self.store, self.records))
+            keys = order(list(keys)) if order else keys
             if self._jobs == 1 or len(keys) < _POOL_FROM:
-                return SerialExecutor(runners[0]).run(keys)
+                return SerialExecutor(own_runner()).run(keys)
             if not pool:
-                pool.append(ProcessExecutor(open_runner, shop, self._jobs, runners[0]))
+                pool.append(ProcessExecutor(open_runner, shop, self._jobs, own_runner()))
             return pool[0].run(keys)
+
+        def early() -> list[Outcome]:
+            keys = wanted() if wanted else ()
+            return [outcome for batch in SerialExecutor(own_runner()).run(keys) for outcome in batch] if keys else []
 
         def told(floor: int, done: int, total: int) -> None:
             if progress:
@@ -150,7 +176,7 @@ class Session:
         if self.staging:
             shutil.rmtree(self.staging, ignore_errors=True)
         try:
-            return run_all(self.ledger, self.memory, answer, run_floor, told, self._learn)
+            return run_all(self.ledger, self.memory, answer, run_floor, told, self._learn, early if wanted else None)
         finally:
             for executor in pool:
                 executor.close()
@@ -159,6 +185,8 @@ class Session:
         """Remember the digests of files that were read for the first time, and which could not be."""
         if self.profiler:
             self.profiler.take(outcomes)
+        if self.listener:
+            self.listener(outcomes)
         reads = [(k[7:], d) for outcome in outcomes for k, d in outcome.reads if k.startswith("source:")]
         if reads:
             with self.ledger.transaction():

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from newsgen.model.diagnostic import Diagnostic, Diagnostics, Span
@@ -68,9 +68,34 @@ def _is_inside(root: str, real: str) -> bool:
 
 def scan(root: Path, folders: tuple[str, ...], known: Mapping[str, tuple[int, int, int, int, int]], now_ns: int) -> ScanDiff:
     """Compare the folders below `root` (a real path) with `known`: path -> stamp and digest (0: not read yet)."""
-    diff, base, seen, lost = ScanDiff(), str(root), set[str](), list[str]()
+    return _compare(str(root), folders, known, now_ns)
+
+
+def look(
+    root: Path, folders: tuple[str, ...], paths: Iterable[str],
+    known_below: Callable[[str], Mapping[str, tuple[int, int, int, int, int]]], now_ns: int,
+) -> ScanDiff:
+    """Compare only what lies at or below `paths` (root-relative POSIX) in the folders; `known_below` gives what is known
+    of one of them. What a scan would pass over is passed over here, too."""
+    base, total, problems, asked = str(root), ScanDiff(), Diagnostics(), set(paths)
+    for path in sorted(asked):
+        parts = path.split("/")
+        above = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
+        if parts[0] not in folders or not asked.isdisjoint(above[:-1]) or {"", ".", ".."} & set(parts):
+            continue
+        hidden = any(part.startswith(".") or part.endswith("~") for part in parts[1:])
+        barred = any(os.path.islink(f"{base}/{one}") and not _link_is_fine(base, one, problems) for one in above)
+        found = _compare(base, () if hidden or barred else (path,), known_below(path), now_ns)
+        for part in fields(ScanDiff):
+            setattr(total, part.name, getattr(total, part.name) + getattr(found, part.name))
+    total.diagnostics += problems
+    return total
+
+
+def _compare(base: str, starts: tuple[str, ...], known: Mapping[str, tuple[int, int, int, int, int]], now_ns: int) -> ScanDiff:
+    diff, seen, lost = ScanDiff(), set[str](), list[str]()
     problems = Diagnostics()
-    for path, state in _walk(base, folders, problems, lost):
+    for path, state in _walk(base, starts, problems, lost):
         seen.add(path)
         stamp = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
         before = known.get(path)
@@ -115,6 +140,8 @@ def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list
         try:
             entries = sorted(os.scandir(f"{root}/{folder}"), key=lambda entry: entry.name)
         except NotADirectoryError:
+            if "/" in folder and os.path.isfile(f"{root}/{folder}"):  # one file was asked for
+                found.append((folder, os.stat(f"{root}/{folder}")))
             continue
         except OSError as problem:
             problems.error("NG105", f"The folder cannot be read: {problem.strerror}.", Span(folder), "Give yourself the right to read it.")
