@@ -26,6 +26,7 @@ LIBRARIES = MappingProxyType(
         "watchdog": ("sources/watch.py",),
         "starlette": ("serve/",),
         "uvicorn": ("serve/",),
+        "h11": ("serve/",),
         "anyio": ("serve/",),
         "obstore": ("publish/",),
         "psycopg": ("feedback/",),
