@@ -7,17 +7,10 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-
-def _kebab(name: str) -> str:
-    return name.replace("_", "-")
-
-
-class Section(BaseModel):
-    """Base of all sections: frozen, kebab-case in the file (underscores are taken too), unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_kebab, populate_by_name=True)
+from newsgen.model.publishing import PublishSection
+from newsgen.model.section import Section
 
 
 def _zone(value: str) -> str:
@@ -156,3 +149,4 @@ class SiteConfig(Section):
     theme: ThemeSection = Field(default_factory=ThemeSection)
     feedback: Annotated[FeedbackSection, BeforeValidator(_feedback)] = Field(default_factory=FeedbackSection)
     share: ShareSection = Field(default_factory=ShareSection)
+    publish: PublishSection = Field(default_factory=PublishSection)
