@@ -66,6 +66,8 @@ def test_an_edit_runs_the_same_tasks(both: list[Newsroom], name: str) -> None:
         (room.root / "content" / draft.path).unlink()
         room.put(steady(1190))
         room.build()
+    # An article that moves leaves a part of the register; in the small archive it may have been alone there.
+    assert all(ran.pop("register", 0) <= 2 for ran, _ in kinds)
     assert kinds[0][0] == kinds[1][0]
     assert kinds[0][1] <= kinds[1][1] + 2
     assert kinds[1][1] <= kinds[0][1] * 1.5 + 10

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.model.voting import register_part
 from newsroom import Draft, Newsroom, numbered
 
 
@@ -78,6 +79,7 @@ def test_a_new_article(room: Newsroom) -> None:
     room.put(draft)
     room.build()
     new = ["list:tag/brand-new@", "plan:tag/brand-new", "page:content/ai/new.md", "parse:content/ai/new.md", "terms:tag"]
+    new.append("register:" + register_part("content/ai/new.md"))
     shown = ["feed:", "front:", "list:all@", "list:section/ai@", "shard:2026", "sitemap:", page(11)]
     assert pages(room) == sorted([*new, *shown, *changed_related(room, {11})])
     (room.root / "content/ai/new.md").unlink()
@@ -121,7 +123,9 @@ def test_a_renamed_file_keeps_its_url_and_reaches_what_shows_it(room: Newsroom) 
     room.put(draft)
     before = room.tree()
     room.build()
-    assert {name for name, data in room.tree().items() if before.get(name) != data} <= {"2026/01/story-5/index.html"}
+    parts = {f"-/register/{register_part('content/policy/' + name)}.json" for name in ("story-5.md", "renamed.md")}
+    changed = {name for name, data in room.tree().items() if before.get(name) != data}
+    assert changed <= {"2026/01/story-5/index.html", *parts}
 
 
 def test_scheduled_and_expired(room: Newsroom) -> None:

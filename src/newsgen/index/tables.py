@@ -9,6 +9,7 @@ from newsgen.index.related import marks_of
 from newsgen.model.article import Article, Parsed, Term
 from newsgen.model.key import key
 from newsgen.model.routes import claim_of
+from newsgen.model.voting import register_kind, register_part
 from newsgen.model.work import FOREVER, Made, Row, Shape, Tally
 
 ARTICLE_RANK = 2**41
@@ -39,6 +40,10 @@ def rows_of(parsed: Parsed, zone: str) -> Made:
     rows = [Row("target/" + name, 0, name)]
     tallies: list[Tally] = [] if article.plain else [Tally("articles", name)]
     spawns = [key("page", name)]
+    if article.helpful and not article.plain:
+        part = register_part(name)
+        tallies.append(Tally("terms/" + register_kind(part), f"{name}\x1f{card.url}"))
+        spawns.append(key("register", part))
     if parsed.listed:
         spawns.append(key("related", name))
         day = local_day(parsed.since, zone)

@@ -37,6 +37,11 @@ def shard_url(period: str) -> str:
     return f"/sitemaps/{period or 'all'}.xml"
 
 
+def register_url(part: str) -> str:
+    """A part of the register of articles that can be voted on."""
+    return f"/-/register/{part}.json"
+
+
 def output_path(url: str) -> str:
     """The file of a site-relative URL: `/a/` is `a/index.html`, `/a.html` is itself."""
     path = url.lstrip("/")

@@ -19,7 +19,7 @@ _WORDS = MappingProxyType({
     "target": "what links to {} need", "picture": "the picture {}", "author": "the author {} of data/authors.yaml",
     "asset": "the theme's file {}", "tool": "the libraries for {}", "theme": "the theme's options{}",
     "messages": "the theme's translations{}", "drafts": "--drafts{}", "shard": "the part {} of the sitemap",
-    "shards": "the parts of the sitemap{}",
+    "shards": "the parts of the sitemap{}", "register": "the part {} of the register",
 })
 
 

@@ -25,6 +25,7 @@ from newsgen.render.environment import Renderer
 from newsgen.render.feed import feed
 from newsgen.render.lists import ListPages
 from newsgen.render.pages import ArticlePages
+from newsgen.render.register import register
 from newsgen.render.sitemap import shard, sitemap
 
 FLOORS = MappingProxyType(
@@ -35,6 +36,7 @@ FLOORS = MappingProxyType(
         "plan": Floor.PLAN, "plan-map": Floor.PLAN,
         "page": Floor.PAGE, "redirect": Floor.PAGE, "notfound": Floor.PAGE, "thanks": Floor.PAGE, "front": Floor.PAGE,
         "list": Floor.PAGE, "terms": Floor.PAGE, "shard": Floor.PAGE,
+        "register": Floor.PAGE,
         "feed": Floor.SITE, "sitemap": Floor.SITE,
         "media": Floor.ASSET, "file": Floor.ASSET,
     }
@@ -74,7 +76,7 @@ def make_tasks(renderer: Renderer, settings: ParseSettings) -> Mapping[str, Task
         "plan": plan_list, "plan-map": plan_shards,
         "page": articles.page, "redirect": articles.redirect, "notfound": articles.not_found, "thanks": articles.thanks,
         "front": lists.front, "list": lists.list, "terms": lists.terms,
-        "shard": shard, "feed": feed, "sitemap": sitemap,
+        "shard": shard, "register": register, "feed": feed, "sitemap": sitemap,
     }
 
 
