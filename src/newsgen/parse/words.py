@@ -22,8 +22,8 @@ def count_words(text: str) -> int:
         text, letters = _UNSPACED.subn("", text)
         extra = ideographs + -(-letters // _LETTERS_A_WORD)
     words = text.split()
-    # Few distinct ones are no words: dashes, bullets, signs.
-    signs = {word for word in set(words) if not _LETTER.search(word)}
+    # Few distinct ones are no words: dashes, bullets, signs. Most begin with a letter or digit, which is asked faster.
+    signs = {word for word in set(words) if not word[0].isalnum() and not _LETTER.search(word)}
     return extra + len(words) - (sum(1 for word in words if word in signs) if signs else 0)
 
 

@@ -39,6 +39,10 @@ class Files:
         """Give a file its name in one step."""
         os.replace(source, target)
 
+    def make_folder(self, path: str) -> None:
+        """Make one folder in another."""
+        os.mkdir(path)
+
     def make_folders(self, path: str) -> None:
         """Make a folder and those above it."""
         os.makedirs(path, exist_ok=True)
@@ -69,14 +73,17 @@ class Writer:
         if self._staging:
             target = f"{self._staging}/{path}"
         try:
-            self._put(target, data)
+            self._put(target, data, new=known is None)
             state = os.stat(target)
         except OSError as problem:
             raise OutputProblem(path, problem) from problem
         return Output(path, value, state.st_size, state.st_mtime_ns, written=True)
 
-    def _put(self, target: str, data: bytes) -> None:
+    def _put(self, target: str, data: bytes, *, new: bool) -> None:
         folder, _, name = target.rpartition("/")
+        if new:  # most pages have a folder of their own
+            with suppress(OSError):
+                self._files.make_folder(folder)
         temporary = f"{folder}/{TEMPORARY}{os.getpid()}-{digest(name.encode()) & 0xFFFFFFFF:08x}"
         try:
             try:
