@@ -6,7 +6,7 @@ A publish is always the same few calls, made by `publish/sync.py` and by nobody 
     begin(release, expected)     claim the target; gives the names that need no upload any more
     put(files, source, done)     once a stage, in the order of `Stage`
     switch(release, expected)    from here on readers get the new release
-    delete(names)                what the new release does not have (only where files are written in place)
+    delete(names)                what the new release does not have; ends the publish (only where files are in place)
     close()                      always, also after a failure; lets go of the claim, keeps what was uploaded
 
 Where a call cannot do its work it raises `Lost` (another publisher was faster), `Transient` (worth trying again;
@@ -48,13 +48,16 @@ class Release:
     """What was, is or shall be live as a whole. `at` is seconds since 1970 UTC; ids sort by time.
 
     `files` is the site; `retired` are assets and pictures of the release before that stay for one release more,
-    because pages which readers and caches still have name them.
+    because pages which readers and caches still have name them. `doomed` are the names to be deleted after the switch;
+    a target with files in place keeps them until `delete` has been done, so that a publish that is cut off in between
+    leaves nothing behind for ever.
     """
 
     id: str
     at: int
     files: Mapping[str, File]
     retired: Mapping[str, File] = field(default_factory=dict)
+    doomed: tuple[str, ...] = ()
 
     def every(self) -> dict[str, File]:
         """All that lies at the target: the site and what is retired."""
@@ -74,7 +77,8 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a target holds. `live` is the release that readers get, None before the first.
+    """What a target holds. `live` is the release that readers get, None before the first; its `doomed` are empty where
+    `delete` has been done.
 
     `begun` is a release that was begun and not switched to, None where there is none. Where files are written in place
     readers may already get some of it: sync then trusts neither version of the names in which `live` and `begun`
@@ -181,7 +185,8 @@ class Target(Protocol):
         ...
 
     def delete(self, names: Collection[str]) -> None:
-        """Remove files that readers can still see and that the live release does not have. It is no error when one is gone."""
+        """Remove files that readers can still see and that the live release does not have; it is no error when one is gone.
+        Called after `switch`, also with no names, where files are in place: from then on `state().live.doomed` is empty."""
         ...
 
     def rollback(self, release: str, expected: str) -> None:
