@@ -1,7 +1,155 @@
-"""Codes of the family NG6: publishing."""
+"""Codes of the family NG6: publishing. Targets of stores, branches and hosts have theirs from NG630 on."""
 
 from __future__ import annotations
 
 from newsgen.model.codes.entry import Code
 
-CODES: tuple[Code, ...] = ()
+CODES: tuple[Code, ...] = (
+    Code(
+        "NG601", "No such target",
+        what="Reports a target that newsgen.yaml does not name, or that has to be named because there are several.",
+        why="A site that goes to the wrong place is worse than one that goes nowhere.",
+        example="newsgen publish liev  # newsgen.yaml has publish: {targets: {live: …}}",
+        fix="Name one of the targets, or add it to newsgen.yaml; docs/publishing.md has an example for each host.",
+    ),
+    Code(
+        "NG602", "Library of a target not installed",
+        what="Reports that a kind of target needs a library that comes with an extra of newsgen.",
+        why="Whoever publishes to a folder should not have to install the clients of three clouds.",
+        example="kind: s3  # and newsgen was installed without its extra",
+        fix="Install newsgen with the extra: pip install 'newsgen[cloud]'",
+    ),
+    Code(
+        "NG603", "Output not as a build left it",
+        what="Reports that the last build did not come to its end, that there was none, or that files it made are missing.",
+        why="Readers would get half of a site.",
+        example="a build that was stopped; newsgen publish",
+        fix="Run newsgen build, then publish.",
+    ),
+    Code(
+        "NG604", "Errors in the last build",
+        what="Reports that the site that was built has errors, which are listed above it.",
+        why="An article that is held back, or a link that leads nowhere, is seen by the author now or by readers later.",
+        example="an article with a date that cannot be read; newsgen publish",
+        fix="Mend them and build again, or publish all the same with --with-errors.",
+    ),
+    Code(
+        "NG605", "Not meant for readers",
+        what="Reports an output that was built with --drafts, or for a time to come with --now.",
+        why="Drafts and articles under embargo would be public, and what was public once cannot be taken back.",
+        example="newsgen build --drafts; newsgen publish",
+        fix="Run newsgen build without --drafts and --now, then publish. For a preview: newsgen publish --with-drafts.",
+    ),
+    Code(
+        "NG606", "Empty output",
+        what="Reports an output folder without a page.",
+        why="Publishing it would replace the site by nothing.",
+        example="newsgen publish  # in a folder whose content/ was lost",
+        fix="Build the site first, and look at what the build reports.",
+    ),
+    Code(
+        "NG607", "Many deletions",
+        what="Reports that more files would be taken away than 20 or a tenth of the site.",
+        why="That is what a wrong folder, a wrong target or a changed permalink looks like.",
+        example="content: {permalink: /{slug}/}  # every article moves",
+        fix="Look at newsgen publish --dry-run; if it is right, allow it with --allow-deletes NUMBER.",
+    ),
+    Code(
+        "NG608", "Larger than the host takes",
+        what="Compares the number and the size of files with the limits of the host.",
+        why="The host would drop the upload as a whole, or some files of it, without a word to readers.",
+        example="a site of 25,000 files and a host that takes 20,000",
+        fix="Make large files smaller, or publish to another kind of target.",
+    ),
+    Code(
+        "NG609", "No such release",
+        what="Reports a release that the target does not have (any more), or that there is none to go back to.",
+        why="Only the newest releases are kept, as many as `keep` says.",
+        example="newsgen rollback live 20260101T000000Z-00000000",
+        fix="newsgen releases lists those that are there.",
+    ),
+    Code(
+        "NG610", "The host keeps its releases itself",
+        what="Reports that newsgen cannot bring back a release of this kind of target.",
+        why="The host was handed a folder; older ones are known to it alone.",
+        example="newsgen rollback live  # of a kind that hands over",
+        fix="Bring it back on the host's own pages, or build the older state again and publish it.",
+    ),
+    Code(
+        "NG611", "Credentials not readable",
+        what="Reports a file of credentials, or of a key, that is not there or not made of lines NAME=VALUE.",
+        why="The target would refuse us.",
+        example="credentials: deploy.env  # there is no such file",
+        fix="Put the file there, or correct its path; secrets can also come from the environment.",
+    ),
+    Code(
+        "NG612", "Credentials open to others",
+        what="Reports a file of credentials that other users of this machine can read.",
+        why="Whoever has them can replace the site.",
+        example="-rw-r--r-- deploy.env",
+        fix="chmod 600 deploy.env",
+    ),
+    Code(
+        "NG613", "Another publisher",
+        what="Reports that somebody else is publishing to the same target, or has done so since this publish began.",
+        why="Of two releases one has to be whole; a mixture of both would be neither.",
+        example="a workflow on a schedule and a person, at the same moment",
+        fix="Wait until the other is done, then publish again.",
+    ),
+    Code(
+        "NG614", "Target folder cannot be used",
+        what="Reports a folder that cannot be written, or in which `current` or `releases` is something else.",
+        why="newsgen replaces only what it made itself.",
+        example="path: /var/www  # where current is a folder of somebody else",
+        fix="Name a folder of its own, and give yourself the right to write there.",
+    ),
+    Code(
+        "NG615", "Unknown ssh host",
+        what="Reports that the key of a machine is not known, or is another one than before.",
+        why="Another machine may answer in its place, and would get the site and be served to readers.",
+        example="host: www.example.org  # and known_hosts has no line for it",
+        fix="Compare the key with the one its operator gives you, then add it to known_hosts.",
+    ),
+    Code(
+        "NG616", "ssh refused",
+        what="Reports that a machine does not let us in, or does not answer under this name.",
+        why="Nothing can be published there.",
+        example="key: deploy_key  # whose public half is not in authorized_keys there",
+        fix="Try ssh by hand with the same user, port and key; correct newsgen.yaml.",
+    ),
+    Code(
+        "NG617", "The other machine cannot do it",
+        what="Reports that a machine lets us in, but a command fails there: rsync is missing, the disk is full, no right.",
+        why="The release is not whole, so it was not switched to; readers still get the one before.",
+        example="rsync: command not found",
+        fix="Mend what the message names on that machine, then publish again.",
+    ),
+    Code(
+        "NG618", "Program not found here",
+        what="Reports that a program which a target needs is not installed on this machine.",
+        why="newsgen leaves the talking to other machines to ssh and rsync.",
+        example="kind: ssh  # and this machine has no rsync",
+        fix="Install it, for example: apt-get install rsync openssh-client",
+    ),
+    Code(
+        "NG619", "Others could not be told",
+        what="Warns that a search engine, a hub or the list for a CDN did not get the addresses that changed.",
+        why="The release is live all the same; others will notice it later by themselves.",
+        example="after: {websub: [https://hub.example.org/]}  # and the hub does not answer",
+        fix="Look at the address in newsgen.yaml; nothing has to be published again.",
+    ),
+    Code(
+        "NG620", "The target does not do its part",
+        what="Reports that a target failed again and again: no answer, too busy, cut off.",
+        why="newsgen tries again with growing pauses, but not for ever.",
+        example="503 Slow Down",
+        fix="Publish again later: what was uploaded is kept, and readers still get the release before.",
+    ),
+    Code(
+        "NG622", "Not a file",
+        what="Reports a link, a device or a name with control characters in the output folder.",
+        why="A link could lead to any file of this machine, which would then be public.",
+        example="output/notes -> /home/me/notes",
+        fix="Remove it from the output folder.",
+    ),
+)
