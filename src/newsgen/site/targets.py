@@ -19,6 +19,9 @@ OPENERS = MappingProxyType(
     {
         "directory": "newsgen.publish.directory:open_directory",
         "ssh": "newsgen.publish.ssh:open_ssh",
+        "s3": "newsgen.publish.stores:open_s3",
+        "gcs": "newsgen.publish.stores:open_gcs",
+        "azure": "newsgen.publish.stores:open_azure",
     }
 )
 

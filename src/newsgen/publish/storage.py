@@ -1,0 +1,237 @@
+"""The storage: an object store by the few calls that publishing needs, its failures told apart."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+import obstore
+from obstore import exceptions
+
+from newsgen.model.problem import Problem, problem
+from newsgen.publish.retry import is_transient_status
+from newsgen.publish.target import Transient
+
+if TYPE_CHECKING:
+    from obstore import PutResult, UpdateVersion
+    from obstore.store import ObjectStore
+
+T = TypeVar("T")
+AT_ONCE = 8
+MARK = "newsgendigest"
+"""Metadata of each object: the digest of the file it holds. One word, because Azure takes no dash and proxies no underscore."""
+
+_LARGE = 8_388_608
+_STATUS = re.compile(r"status code: (\d{3})")
+_CODE = re.compile(r"<Code>(\w{1,60})</Code>")
+_KIND = re.compile(r"kind: (\w{1,40}),")
+_NO_BUCKET = frozenset({"NoSuchBucket", "ContainerNotFound", "AccountNotFound", "ContainerBeingDeleted"})
+_EXPIRED = frozenset(
+    {
+        "ExpiredToken", "TokenRefreshRequired", "InvalidToken", "InvalidAccessKeyId", "SignatureDoesNotMatch", "AccessDenied",
+        "AuthenticationFailed", "AuthorizationFailure", "AuthorizationHeaderMalformed", "RequestTimeTooSkewed",
+    }
+)
+_BUSY = frozenset({"SlowDown", "ServerBusy", "RequestTimeout", "InternalError", "OperationTimedOut", "Throttling"})
+_BROKEN = MappingProxyType({"Connect": "cannot be reached", "Timeout": "took too long to answer"})
+# Where providers hand out credentials to their own machines: asked when there are none in the environment.
+_HANDED_OUT = ("169.254.169.254", "169.254.170.2", "metadata.google.internal", "metadata/identity")
+
+
+class Conflict(Exception):
+    """The condition of a write did not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One object: its bytes, its version (for conditions) and when the store took it in."""
+
+    data: bytes
+    version: UpdateVersion
+    modified: datetime
+
+
+def _version(result: PutResult) -> UpdateVersion:
+    # obstore takes no None in here.
+    version: UpdateVersion = {}
+    if result["e_tag"]:
+        version["e_tag"] = result["e_tag"]
+    if result["version"]:
+        version["version"] = result["version"]
+    return version
+
+
+class Storage:
+    """An object store below one prefix. Raises `Conflict`, FileNotFoundError, `Transient` or `Problem`, nothing else.
+
+    What a store answers is never shown as it is: addresses in it can hold a signature that lets others in.
+    """
+
+    def __init__(self, store: ObjectStore, words: str) -> None:
+        """`words` name the store for people: `the bucket news`."""
+        self._store, self._words = store, words
+
+    @property
+    def words(self) -> str:
+        """What people call it."""
+        return self._words
+
+    def read(self, name: str) -> Found | None:
+        """An object, or None where there is none."""
+        with self._told_apart():
+            try:
+                result = obstore.get(self._store, name)
+                meta = result.meta
+                version: UpdateVersion = {k: v for k in ("e_tag", "version") if (v := meta.get(k))}  # type: ignore[assignment]
+                return Found(bytes(result.bytes()), version, meta["last_modified"])
+            except FileNotFoundError as missing:
+                self._see_bucket(missing)
+                return None
+
+    def write(self, name: str, data: bytes, condition: UpdateVersion | None = None, *, new: bool = False) -> UpdateVersion:
+        """Write an object that readers of the site do not see; with a version, only over that version; if `new`, only
+        where there is none."""
+        with self._told_apart():
+            try:
+                return _version(
+                    obstore.put(
+                        self._store, name, data, mode="create" if new else condition or "overwrite", use_multipart=False,
+                        attributes={"Content-Type": "application/json", "Cache-Control": "no-store"},
+                    )
+                )
+            except FileNotFoundError as missing:
+                self._see_bucket(missing)
+                raise Conflict from missing
+
+    def list(self, prefix: str) -> list[str]:
+        """The names below a prefix."""
+        with self._told_apart():
+            return [one["path"] for one in obstore.list(self._store, prefix).collect()]
+
+    def delete(self, names: Iterable[str]) -> None:
+        """Remove objects; no matter whether they are there."""
+        wanted = sorted(names)
+        for at in range(0, len(wanted), 250):
+            part = wanted[at : at + 250]
+            with self._told_apart():
+                try:
+                    obstore.delete(self._store, part)
+                except FileNotFoundError:
+                    # Some stores stop at the first that is not there.
+                    for name in part:
+                        with suppress(FileNotFoundError):
+                            obstore.delete(self._store, name)
+
+    async def upload(self, name: str, file: Path | bytes, attributes: dict[str, str]) -> None:
+        """Write an object for readers, whole or not at all."""
+        with self._told_apart():
+            body = _body(file)
+            await obstore.put_async(
+                self._store, name, body, attributes=dict(attributes), use_multipart=isinstance(body, Path), max_concurrency=4
+            )
+
+    async def copy(self, name: str, to: str) -> bool:
+        """Copy an object with its headers inside of the store; False where it is not there."""
+        with self._told_apart():
+            try:
+                await obstore.copy_async(self._store, name, to)
+            except FileNotFoundError:
+                return False
+            return True
+
+    async def mark(self, name: str) -> str:
+        """The digest that an object was written with; nothing where there is none."""
+        with self._told_apart():
+            try:
+                result = await obstore.get_async(self._store, name, options={"head": True})
+            except FileNotFoundError:
+                return ""
+            return {k.lower(): v for k, v in result.attributes.items()}.get(MARK, "")
+
+    def _see_bucket(self, missing: BaseException) -> None:
+        """Raise where not the object but the whole store is missing."""
+        code = _CODE.search(str(missing))
+        if code and code[1] in _NO_BUCKET:
+            raise problem(
+                "NG643", f"There is no {self._words.removeprefix('the ')} ({code[1]}).", "newsgen.yaml",
+                "Create it first, or correct its name, region or endpoint under publish.targets.",
+            ) from None
+
+    @contextmanager
+    def _told_apart(self) -> Iterator[None]:
+        try:
+            yield
+        except (exceptions.AlreadyExistsError, exceptions.PreconditionError) as cause:
+            raise Conflict from cause
+        except exceptions.BaseError as cause:
+            raise self._told(cause) from None
+
+    def _told(self, cause: BaseException) -> Problem | Transient:
+        text = str(cause)
+        status, code, kind = _STATUS.search(text), _CODE.search(text), _KIND.search(text)
+        number, word = int(status[1]) if status else 0, code[1] if code else ""
+        said = " ".join(part for part in (str(number) if number else "", word) if part)
+        if any(place in text for place in _HANDED_OUT):
+            return problem(
+                "NG642", f"There are no credentials for {self._words}.", "newsgen.yaml",
+                "Set them in the environment, or name a file of mode 600 under credentials; docs/publishing.md lists the names.",
+            )
+        if word in _NO_BUCKET:
+            try:
+                self._see_bucket(cause)
+            except Problem as missing:
+                return missing
+        if number in (401, 403) or word in _EXPIRED or isinstance(
+            cause, exceptions.PermissionDeniedError | exceptions.UnauthenticatedError
+        ):
+            return problem(
+                "NG641", f"{self._words.capitalize()} refuses our credentials ({said or 'not allowed'}).", "newsgen.yaml",
+                "They may be wrong, expired, or without the right to list, read, write and delete; renew them and publish again: what was uploaded is kept.",
+            )
+        if number == 501:
+            return ignores(self._words, "If-Match and If-None-Match")
+        if is_transient_status(number) or word in _BUSY or (kind and not number):
+            return Transient(f"{self._words} answered {said}" if said else f"{self._words} {_BROKEN.get(kind[1] if kind else '', 'broke the connection')}")
+        return problem(
+            "NG645", f"{self._words.capitalize()} refused a request ({said or type(cause).__name__}).", "newsgen.yaml",
+            "See whether it is what the target's kind says, and whether its name, region and endpoint are right.",
+        )
+
+
+def ignores(words: str, conditions: str) -> Problem:
+    """The problem of a store that cannot be made to notice two publishers."""
+    return problem(
+        "NG644", f"{words.capitalize()} ignores {conditions}: of two publishers neither would notice the other.", "newsgen.yaml",
+        "Use a store that honours conditional writes; where only one ever publishes to an S3 store, set unconditional: true.",
+    )
+
+
+def _body(file: Path | bytes) -> Path | bytes:
+    """A large file goes in parts, so that no single request has to carry all of it within its time; others as they are."""
+    return file if isinstance(file, bytes) or file.stat().st_size > _LARGE else file.read_bytes()
+
+
+def each(items: Iterable[T], work: Callable[[T], Awaitable[None]]) -> None:
+    """Do a piece of work for each item, a few at once; the first failure stops all and is raised."""
+    waiting = iter(items)
+
+    async def worker() -> None:
+        for item in waiting:
+            await work(item)
+
+    async def all_of_them() -> None:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(worker())
+
+    try:
+        asyncio.run(all_of_them())
+    except BaseExceptionGroup as group:
+        raise group.exceptions[0] from None

@@ -1,0 +1,111 @@
+"""Stores: opening the clients of Amazon S3, Google Cloud Storage and Azure Blob Storage from settings and credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypedDict, cast
+
+import obstore
+from obstore.store import AzureStore, GCSStore, S3Store
+
+from newsgen.model.problem import problem
+from newsgen.model.publishing import AzureTarget, GcsTarget, S3Target
+from newsgen.model.version import __version__
+from newsgen.publish.context import Context
+from newsgen.publish.objects import ObjectTarget
+from newsgen.publish.secrets import Secrets, read_secrets
+from newsgen.publish.storage import Storage
+
+if TYPE_CHECKING:
+    from obstore.store import AzureConfig, ClientConfig, GCSConfig, ObjectStore, RetryConfig, S3Config
+
+# What a file of credentials may set; the environment is read by the client itself, too, with the provider's own names.
+S3_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION")
+GCS_NAMES = ("GOOGLE_SERVICE_ACCOUNT", "GOOGLE_SERVICE_ACCOUNT_KEY", "GOOGLE_APPLICATION_CREDENTIALS", "GOOGLE_BEARER_TOKEN")
+AZURE_NAMES = (
+    "AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_SAS_KEY", "AZURE_STORAGE_TOKEN", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET",
+    "AZURE_TENANT_ID", "AZURE_FEDERATED_TOKEN_FILE",
+)
+
+
+def open_s3(settings: S3Target, context: Context) -> ObjectTarget:
+    """A bucket of S3, or of a store that speaks as it does."""
+    known = _secrets(settings, context)
+    given = {"aws_region": settings.region, "aws_endpoint": settings.endpoint}
+    config = cast("S3Config", _config(known, S3_NAMES, given))
+    words = f"the bucket {settings.bucket}"
+    store = _opened(
+        words, lambda: S3Store(settings.bucket, prefix=settings.prefix or None, config=config, **_client(settings.endpoint))
+    )
+    return _target(store, words, settings, context, conditional=not settings.unconditional)
+
+
+def open_gcs(settings: GcsTarget, context: Context) -> ObjectTarget:
+    """A bucket of Google Cloud Storage."""
+    known = _secrets(settings, context)
+    config = cast("GCSConfig", _config(known, GCS_NAMES, {"google_base_url": settings.endpoint}))
+    words = f"the bucket {settings.bucket}"
+    store = _opened(
+        words, lambda: GCSStore(settings.bucket, prefix=settings.prefix or None, config=config, **_client(settings.endpoint))
+    )
+    return _target(store, words, settings, context)
+
+
+def open_azure(settings: AzureTarget, context: Context) -> ObjectTarget:
+    """A container of Azure Blob Storage."""
+    known = _secrets(settings, context)
+    given = {"azure_storage_account_name": settings.account, "azure_storage_endpoint": settings.endpoint}
+    config = cast("AzureConfig", _config(known, AZURE_NAMES, given))
+    words = f"the container {settings.container}"
+    store = _opened(
+        words, lambda: AzureStore(settings.container, prefix=settings.prefix or None, config=config, **_client(settings.endpoint))
+    )
+    return _target(store, words, settings, context)
+
+
+def _secrets(settings: S3Target | GcsTarget | AzureTarget, context: Context) -> Secrets:
+    return read_secrets(context.root / settings.credentials if settings.credentials else None, context.environment)
+
+
+def _config(known: Secrets, names: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
+    """The client's settings by the names of the environment, as it takes them: in small letters."""
+    return {name.lower(): value for name, value in known.environment(names).items()} | {n: v for n, v in given.items() if v}
+
+
+class _Options(TypedDict):
+    client_options: ClientConfig
+    retry_config: RetryConfig
+
+
+def _client(endpoint: str) -> _Options:
+    """How the client behaves: it tries again a little by itself, `publish/retry.py` does the rest."""
+    return {
+        "client_options": {
+            "connect_timeout": "10s", "timeout": "120s", "user_agent": f"newsgen/{__version__}",
+            "allow_http": endpoint.startswith("http://"),
+        },
+        "retry_config": {
+            "max_retries": 2, "retry_timeout": timedelta(seconds=120),
+            "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=5), "base": 2},
+        },
+    }
+
+
+def _opened(words: str, opener: Callable[[], ObjectStore]) -> ObjectStore:
+    try:
+        return opener()
+    except (obstore.exceptions.BaseError, ValueError, TypeError, OSError):
+        # The words of the failure can hold a part of a key.
+        raise problem(
+            "NG642", f"The credentials for {words} are not in the form that the provider gives out.", "newsgen.yaml",
+            "See docs/publishing.md for their names, and copy their values whole.",
+        ) from None
+
+
+def _target(
+    store: ObjectStore, words: str, settings: S3Target | GcsTarget | AzureTarget, context: Context, *, conditional: bool = True
+) -> ObjectTarget:
+    return ObjectTarget(
+        Storage(store, words), context, keep=settings.keep, compress=settings.compress, conditional=conditional
+    )
