@@ -14,6 +14,7 @@ from newsgen.model.article import BodyPicture, Heading, Link
 from newsgen.model.slug import slugify
 from newsgen.parse.code import CodeBlocks
 from newsgen.parse.inline import InlineWriter, attribute, plain_text
+from newsgen.parse.rules.citations import MOST_PLACES
 from newsgen.parse.rules.footnotes import Footnote, gather
 from newsgen.parse.rules.leftovers import report_leftovers
 from newsgen.parse.rules.losses import report_losses
@@ -184,7 +185,7 @@ class BodyWriter:
         for note in notes:
             out.append(f'<li id="fn-{note.number}">')
             self.write(note.tokens)
-            for place in range(1, note.count + 1):
+            for place in range(1, min(note.count, MOST_PLACES) + 1):
                 out.append(
                     f'<a href="#fnref-{note.number}-{place}" class="footnote-backref" role="doc-backlink" '
                     f'aria-label="{attribute(labels.back)} {note.number}{f".{place}" if place > 1 else ""}">\u21a9\ufe0e</a>'

@@ -22,6 +22,7 @@ _STARTS = MappingProxyType({
 })  # fmt: skip
 """The characters that each inline rule begins with; `text` is done here."""
 
+_BRACKETS = frozenset("[!")
 _STOPS = re.compile(r"[\n\\`~*_\[\]!<&]")
 
 _Rule = Callable[[StateInline, bool], bool]
@@ -50,6 +51,8 @@ class FastInline(ParserInline):
             return
         source, end, search = state.src, state.posMax, _STOPS.search
         limit = state.md.options["maxNesting"]
+        # Behind the last "]" no rule that begins with a bracket finds its end; to look for it each time is what costs.
+        last = source.rfind("]", 0, end)
         while (pos := state.pos) < end:
             stop = search(source, pos, end)
             at = stop.start() if stop else end
@@ -58,7 +61,7 @@ class FastInline(ParserInline):
                 state.pos = at
                 continue
             if state.level < limit:
-                for rule in by_character.get(source[pos], ()):
+                for rule in by_character.get(source[pos], ()) if pos < last or source[pos] not in _BRACKETS else ():
                     if rule(state, False):
                         break
                 else:

@@ -16,7 +16,7 @@ from newsgen.formats.characters import find_hidden, name_of, show_hidden, withou
 from newsgen.model.article import BodyPicture, Link, Reference
 from newsgen.model.weburl import host_of, mixes_scripts, unicode_host
 from newsgen.parse.links import classify, picture_path
-from newsgen.parse.rules.citations import numbers_in
+from newsgen.parse.rules.citations import MOST_PLACES, numbers_in
 from newsgen.parse.state import BodyState, OwnLink
 
 _MARKERS_END = re.compile(r"\[[\d,;\s–-]+\]\Z")
@@ -140,6 +140,8 @@ class InlineWriter:
     def _cite(self, reference: Reference, text: str) -> str:
         number = reference.number
         place = self.state.citations.cite(number)
+        if not place:
+            return text
         label = self.state.labels.reference.format(number=number, name=reference.publisher or reference.title)
         return (
             f'<a href="#ref-{number}" id="{place}" role="doc-biblioref" aria-label="{attribute(label)}" class="cite">{text}</a>'
@@ -233,6 +235,9 @@ class InlineWriter:
         number = token.meta["id"] + 1
         count = self.state.note_counts.get(number, 0) + 1
         self.state.note_counts[number] = count
+        if count > MOST_PLACES:
+            self.state.out.append(f"<sup>{number}</sup>")
+            return
         self.state.out.append(
             f'<sup class="footnote-ref"><a href="#fn-{number}" id="fnref-{number}-{count}" role="doc-noteref">{number}</a></sup>'
         )

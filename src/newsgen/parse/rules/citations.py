@@ -22,6 +22,8 @@ _CODE = (
 )
 _CODE_WORDS = frozenset(_CODE.split())
 _MAX_RANGE = 20
+MOST_PLACES = 200
+"""Places of one reference, or of one note, that are linked: what repeats itself beyond that would make a page of any size."""
 
 
 def numbers_in(text: str) -> list[tuple[str, tuple[int, ...]]]:
@@ -72,8 +74,10 @@ class Citations:
             yield text[at:], (), False
 
     def cite(self, number: int) -> str:
-        """Note a place that cites a reference; its id."""
+        """Note a place that cites a reference; its id, or "" where there are too many to link."""
         places = self.cites.setdefault(number, [])
+        if len(places) >= MOST_PLACES:
+            return ""
         places.append(f"cite-{number}-{len(places) + 1}")
         return places[-1]
 
