@@ -133,7 +133,7 @@ class Live:
                     return turn
                 except MemoryDamaged:
                     self._drop()
-            raise AssertionError("a memory made anew is damaged")
+            raise AssertionError("a memory made anew is damaged")  # noqa: TRY301 - our bug, which lets go of all below
         except Problem as wrong:
             found = wrong
         except OSError as wrong:
@@ -142,6 +142,10 @@ class Live:
                 "NG020", f"The preview cannot be written: {wrong.strerror or wrong}.", PREVIEW,
                 "Make room on the disk, or give yourself the right to write there.",
             )
+        except BaseException:  # a bug, or somebody who wants to end: what is on record is whole, what is open may not be
+            self._drop()
+            self._behind = None
+            raise
         self._behind = paths
         return Turn(self._number, problem=found, seconds=time.perf_counter() - started)
 
