@@ -11,6 +11,7 @@ import pytest
 
 from newsgen.cli.main import main
 from newsgen.site.starter import new_site
+from running import newsgen
 
 GOOD = '---\ntitle: "Good"\ndate: 2026-01-15\n---\n\nA sentence of the good article.\n'
 BAD = "content/news/bad.md"
@@ -156,3 +157,11 @@ def test_a_template_error_names_the_theme_s_file_and_line(
     assert places == {("themes/mine/templates/partials/foot.html", 2)}
     assert len(report["diagnostics"]) == 1
     assert "title" in report["diagnostics"][0]["hint"]
+
+
+def test_names_that_would_be_misread_stop_everything(site: Path) -> None:
+    odd = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "POSIX"}
+    ended = newsgen("build", "--site", str(site), cwd=site.parent, env=odd)
+    assert ended.returncode == 1
+    assert "NG032" in ended.stderr
+    assert "Traceback" not in ended.stderr

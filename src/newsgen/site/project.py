@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +41,11 @@ class Project:
 
 def find_root(site: Path) -> Path:
     """The real folder of a site; raises `Problem` where there is none."""
+    if sys.getfilesystemencoding().lower().replace("-", "") != "utf8":
+        raise problem(
+            "NG032", f"File names would be read as {sys.getfilesystemencoding()}, not as UTF-8.", CONFIG,
+            "Unset PYTHONUTF8, or set PYTHONUTF8=1.",
+        )
     try:
         root = site.resolve(strict=True)
     except OSError:

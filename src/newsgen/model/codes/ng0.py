@@ -100,6 +100,14 @@ CODES = (
         fix="Write it like 2026-11-09, 2026-11-09T08:00 or 2026-11-09T08:00:00+01:00.",
     ),
     Code(
+        "NG032",
+        "File names are not read as UTF-8",
+        what="Checks that Python reads the names of files as UTF-8, as it does unless it was told otherwise.",
+        why="The name of an article becomes its URL; read in another way it would be another one, or none.",
+        example="PYTHONUTF8=0 LC_ALL=POSIX newsgen build",
+        fix="Unset PYTHONUTF8, or set PYTHONUTF8=1.",
+    ),
+    Code(
         "NG040",
         "The folder for a new site is not empty",
         what="`newsgen new site` writes only into an empty folder, or one that is not there yet.",
