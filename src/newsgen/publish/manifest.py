@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from newsgen.model.problem import problem
-from newsgen.publish.target import File, Release, Stage
+from newsgen.publish.target import File, Kept, Release, Stage
 
 VERSION = 1
+HEAD = 250
+_HEAD = re.compile(r'\{"newsgen":1,"id":"([\w-]+)","at":(\d+),"count":(\d+),"bytes":(\d+),')
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico"})
 _NOT_ASSETS = frozenset({"html", "htm", "xml", "txt", ""})
 _STAGES = MappingProxyType(
@@ -111,6 +114,7 @@ def dump_release(release: Release) -> bytes:
     """A release as JSON, the same bytes for equal releases."""
     data = {
         "newsgen": VERSION, "id": release.id, "at": release.at,
+        "count": len(release.files), "bytes": sum(f.size for f in release.files.values()),
         "files": _rows(release.files), "retired": _rows(release.retired), "doomed": sorted(release.doomed),
     }
     return json.dumps(data, separators=(",", ":"), ensure_ascii=True).encode()
@@ -118,6 +122,12 @@ def dump_release(release: Release) -> bytes:
 
 def _rows(files: Mapping[str, File]) -> list[list[Any]]:
     return [[f.name, f.digest, f.size, int(f.stage)] for _, f in sorted(files.items())]
+
+
+def load_kept(head: str, *, live: bool) -> Kept | None:
+    """What a list of releases shows, from the first hundred characters or so of what `dump_release` wrote."""
+    found = _HEAD.match(head)
+    return Kept(found[1], int(found[2]), int(found[3]), int(found[4]), live) if found else None
 
 
 def load_release(data: bytes) -> Release | None:

@@ -61,3 +61,10 @@ def caddy_redirects(redirects: Iterable[Redirect]) -> bytes:
 def s3_location(redirects: Iterable[Redirect]) -> dict[str, str]:
     """Website redirect by the name of the page at the alias, for the metadata `x-amz-website-redirect-location`."""
     return {one.page: _quoted(one.goal) for one in redirects}
+
+
+def server_maps(servers: Iterable[str], redirects: Iterable[Redirect]) -> dict[str, bytes]:
+    """Files of the site, by name, that web servers of one's own include: `_redirects.nginx`, `_redirects.caddy`."""
+    every = tuple(redirects)
+    makers = {"nginx": nginx_map, "caddy": caddy_redirects}
+    return {f"_redirects.{server}": makers[server](every) for server in servers}
