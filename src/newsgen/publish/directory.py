@@ -32,6 +32,7 @@ from newsgen.publish.folders import (
     is_release,
     linked_release,
     moment_of,
+    to_remove,
 )
 from newsgen.publish.manifest import HEAD, digest_of_file, dump_release, list_folder, load_kept, load_release
 from newsgen.publish.redirects import server_maps
