@@ -24,6 +24,7 @@ COMMANDS = MappingProxyType(
     {
         "build": ("newsgen.cli.build:build", "Build the site; only what changed is made again."),
         "new": ("newsgen.cli.new:new", "Start a site or an article."),
+        "feedback": ("newsgen.cli.feedback:feedback", 'Collect and compare the answers to "Was this article helpful?".'),
         "why": ("newsgen.cli.why:why", "Say why a file of the output was made again."),
         "explain": ("newsgen.cli.explain:explain", "Explain a diagnostic by its code."),
         "schema": ("newsgen.cli.schema:schema", "Print a JSON Schema, for editors."),

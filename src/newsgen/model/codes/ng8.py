@@ -6,6 +6,38 @@ from newsgen.model.codes.entry import Code
 
 CODES: tuple[Code, ...] = (
     Code(
+        "NG800",
+        "The votes cannot be opened",
+        what="Opens the file or the database that votes are kept in.",
+        why="A vote that cannot be kept must not be thanked for, so the collector does not start without a place for it.",
+        example="newsgen feedback serve --site https://news.example.org/ --db /root/votes.db",
+        fix="Correct the name, give yourself the right to write there, or start the database.",
+    ),
+    Code(
+        "NG801",
+        "There are no votes",
+        what="Looks for votes to export or to report: in the file of --db, or those of the site's preview.",
+        why="An empty report would look as if nobody had voted.",
+        example="newsgen feedback report, before the first vote",
+        fix="Name the file of the collector: newsgen feedback report --db votes.db",
+    ),
+    Code(
+        "NG802",
+        "psycopg is not installed",
+        what="Loads the library that speaks to PostgreSQL, for a --db that is a postgresql:// URL.",
+        why="newsgen itself needs no database server, so the library is an extra.",
+        example="newsgen feedback serve --site https://news.example.org/ --db postgresql:///votes",
+        fix="Install it: pip install 'newsgen[postgres]'",
+    ),
+    Code(
+        "NG803",
+        "No site that votes can come from",
+        what="Checks the address of the site whose pages may post votes.",
+        why="Votes are taken from the pages of one site only, and over http anybody on the way could change them.",
+        example="newsgen feedback serve --site news.example.org --db votes.db",
+        fix="Give the whole address of the front page: --site https://news.example.org/",
+    ),
+    Code(
         "NG840",
         "The port is not free",
         what="Opens the port that a server of newsgen is to answer on.",
