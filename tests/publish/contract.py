@@ -11,8 +11,9 @@ from typing import Protocol
 import pytest
 
 from newsgen.model.problem import EXIT_BUSY, Problem
+from newsgen.model.release import Carried, Plan
 from newsgen.publish.manifest import Known, list_folder
-from newsgen.publish.sync import Carried, Plan, carry_out, make_plan
+from newsgen.publish.sync import carry_out, make_plan
 from newsgen.publish.target import Done, File, Source, Target
 
 ONE: Mapping[str, str] = {

@@ -4,59 +4,16 @@ page before what it needs."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import groupby
-from typing import Literal
 
 from newsgen.model.problem import EXIT_BUSY, problem
+from newsgen.model.release import Carried, Plan, Step
 from newsgen.publish.headers import is_hashed
 from newsgen.publish.target import File, Lost, Release, Source, Stage, State, Target
 
 Progress = Callable[[str, int, int], None]
-Action = Literal["add", "change", "delete"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One file that comes or goes."""
-
-    action: Action
-    file: File
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a publish does: uploads in their order, then the switch from `expected` to `release`, then the deletions."""
-
-    target: str
-    release: Release
-    expected: str | None
-    uploads: tuple[Step, ...]
-    deletions: tuple[Step, ...]
-    in_place: bool
-
-    @property
-    def empty(self) -> bool:
-        """Whether the target is as it should be."""
-        return not (self.uploads or self.deletions) and self.expected is not None
-
-    @property
-    def bytes(self) -> int:
-        """How much there is to upload."""
-        return sum(step.file.size for step in self.uploads)
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What a publish did: files and bytes that were sent, and files that an interrupted publish had brought already."""
-
-    files: int
-    bytes: int
-    resumed: int
-
-
 def make_plan(target: str, files: Mapping[str, File], state: State, at: int, *, in_place: bool, grace: bool = True) -> Plan:
     """Compare an output with what a target holds. `at` is now, in seconds since 1970 UTC.
 

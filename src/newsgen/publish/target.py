@@ -16,63 +16,13 @@ Where a call cannot do its work it raises `Lost` (another publisher was faster),
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import IntEnum
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from newsgen.model.release import File, Kept, Release, Stage
 
-class Stage(IntEnum):
-    """When a file is uploaded: whatever a page needs goes before the page, whatever leads to it after it."""
-
-    ASSET = 0
-    PICTURE = 1
-    PAGE = 2
-    LIST = 3
-    FEED = 4
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One file of a release. `name` is its POSIX path below the site's root, `digest` 16 hexadecimal digits that are
-    only ever compared with the digest of another version of the same name."""
-
-    name: str
-    digest: str
-    size: int
-    stage: Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """What was, is or shall be live as a whole. `at` is seconds since 1970 UTC; ids sort by time.
-
-    `files` is the site; `retired` are assets and pictures of the release before that stay for one release more,
-    because pages which readers and caches still have name them. `doomed` are the names to be deleted after the switch;
-    a target with files in place keeps them until `delete` has been done, so that a publish that is cut off in between
-    leaves nothing behind for ever.
-    """
-
-    id: str
-    at: int
-    files: Mapping[str, File]
-    retired: Mapping[str, File] = field(default_factory=dict)
-    doomed: tuple[str, ...] = ()
-
-    def every(self) -> dict[str, File]:
-        """All that lies at the target: the site and what is retired."""
-        return {**self.retired, **self.files}
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A release that a target still has: enough for a list of them."""
-
-    id: str
-    at: int
-    files: int
-    bytes: int
-    live: bool
+__all__ = ("Abilities", "Done", "File", "Kept", "Lost", "Release", "Source", "Stage", "State", "Target", "Transient")
 
 
 @dataclass(frozen=True, slots=True)
