@@ -116,6 +116,11 @@ def resolve_now(now: str | None, zone: str) -> int:
         raise problem("NG031", f"The time {now!r} cannot be read.", CONFIG, "Write it like 2026-11-09 or 2026-11-09T08:00:00+01:00.") from None
 
 
+def environment() -> dict[str, str]:
+    """The environment of the command. It may hold secrets: it goes to targets of publishing and nowhere else."""
+    return dict(os.environ)
+
+
 def _read_yaml(root: Path, name: str, codes: Codes, *, required: bool) -> tuple[Any, Any, list[Diagnostic]]:
     try:
         text = (root / name).read_text(encoding="utf-8-sig")
