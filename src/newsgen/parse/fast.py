@@ -9,12 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from types import MappingProxyType
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import normalize as library_normalize
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 _STARTS = MappingProxyType({
     "newline": "\n", "escape": "\\", "backticks": "`", "strikethrough": "~", "emphasis": "*_", "link": "[", "image": "!",
@@ -73,11 +78,33 @@ class FastInline(ParserInline):
         if state.pending:
             state.pushPending()
 
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Put the tokens of a text into `tokens`; the rules that pair delimiters run where there are any."""
+        state = StateInline(src, md, env, tokens)
+        self.tokenize(state)
+        if state.delimiters or any(meta and meta.get("delimiters") for meta in state.tokens_meta):
+            for rule in self.ruler2.getRules(""):
+                rule(state)
+        return state.tokens
+
     def freeze(self) -> None:
         """Make the table; the rules must not change afterwards."""
         self._by_character = self.table()
 
     _by_character: dict[str, tuple[_Rule, ...]] | None = None
+
+
+class Options(dict[str, Any]):
+    """The parser's options as a plain dict, which the library's are not; it asks for them at every block and sign."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
+
+
+def normalize(state: StateCore) -> None:
+    """A core rule: line ends and NUL as the library makes them, with a look first whether there are any."""
+    if "\r" in state.src or "\0" in state.src:
+        library_normalize(state)
 
 
 def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -110,4 +137,6 @@ def make_fast(md: MarkdownIt) -> None:
     inline.__dict__.update(md.inline.__dict__)
     inline.freeze()
     md.inline = inline
+    md.options = Options(md.options)  # type: ignore[assignment]
+    md.core.ruler.at("normalize", normalize)
     md.block.ruler.after("depth", "plain_paragraph", plain_paragraph)
