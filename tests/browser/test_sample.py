@@ -83,9 +83,9 @@ def test_the_question_is_a_form(sample: Path) -> None:
     found = page(sample, LONG)
     assert found.one(".helpful .helpful-title").text == "Was this article helpful?"
     assert found.one(".helpful .helpful-why").text == "Let us know to improve our AI generation."
-    form = found.one(".helpful form").attributes
+    form = found.one(".helpful form.helpful-vote").attributes
     assert (form["method"], form["action"]) == ("post", "/-/feedback")
-    assert [(b.text, b.attributes["value"]) for b in found.all(".helpful button")] == [("Yes", "yes"), ("No", "no")]
+    assert [(b.text, b.attributes["value"]) for b in found.all(".helpful-vote button")] == [("Yes", "yes"), ("No", "no")]
 
 
 def test_a_retraction_and_a_correction_are_told(sample: Path) -> None:

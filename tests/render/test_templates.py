@@ -15,6 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from newsgen.model.page import PeriodView, SiteView, TermView
+from newsgen.model.voting import COMMENT_CHARACTERS, KEPT_ANCHORS, REASONS
 from render.views import ARTICLE, BUILTIN, CARD, CONTEXTS, LISTS, SITE, contexts, mapped, page_for, renderer
 
 TEMPLATES = BUILTIN / "default" / "templates"
@@ -156,11 +157,15 @@ def test_the_hooks_of_an_article(tmp_path: Path) -> None:
 
 def test_the_vote_is_a_plain_form(tmp_path: Path) -> None:
     page = Page(renderer(tmp_path).render(*contexts()[0]))
-    (form,) = page.all("form")
-    assert (form["method"], form["action"]) == ("post", "https://votes.example.com/v")
-    inputs = {a["name"]: a.get("value") for a in page.all("input")}
-    assert inputs == {"article": "content/ai/first.md", "rev": "0123456789ab", "leave-empty": None}
+    for form in page.all("form"):
+        assert (form["method"], form["action"]) == ("post", "https://votes.example.com/v")
+    inputs = [(a["name"], a.get("value")) for a in page.all("input")]
+    whose = [("article", "content/ai/first.md"), ("rev", "0123456789ab")]
+    reasons = [("reason", reason) for reason in REASONS]
+    assert inputs == [*whose, ("leave-empty", None), *whose, ("more", "1"), *reasons]
     assert [(a["name"], a["value"]) for a in page.all("button") if "name" in a] == [("vote", "yes"), ("vote", "no")]
+    assert [(a["name"], a["maxlength"]) for a in page.all("textarea")] == [("comment", str(COMMENT_CHARACTERS))]
+    assert set(KEPT_ANCHORS.values()) <= {a.get("id") for _, a in page.tags}
 
 
 def test_no_vote_without_an_endpoint(tmp_path: Path) -> None:

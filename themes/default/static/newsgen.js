@@ -14,35 +14,53 @@
     });
   });
 
-  document.querySelectorAll(".helpful form").forEach(function (form) {
-    var status = form.parentNode.querySelector(".helpful-status");
+  document.querySelectorAll(".helpful").forEach(function (part) {
+    var status = part.querySelector(".helpful-status");
+    var voting = part.querySelector(".helpful-vote");
+    var name = "helpful:" + voting.elements.article.value;
     var waiting = false;
 
-    function say(key) {
-      status.textContent = form.dataset[key];
-      waiting = false;
+    function say(key) { status.textContent = part.dataset[key]; }
+
+    // Kept by the browser after a vote, never sent anywhere.
+    function remembered(vote) {
+      try { return vote ? localStorage.setItem(name, vote) : localStorage.getItem(name); } catch (refused) { return null; }
     }
 
-    form.addEventListener("submit", function (event) {
+    if (remembered()) say("known");
+
+    part.addEventListener("submit", function (event) {
       event.preventDefault();
       if (waiting) return;
       waiting = true;
+      status.textContent = "";
+      var form = event.target;
       var data = new URLSearchParams(new FormData(form));
-      if (event.submitter) data.set(event.submitter.name, event.submitter.value);
+      if (event.submitter && event.submitter.name) data.set(event.submitter.name, event.submitter.value);
+      var vote = data.get("vote");
       var stop = new AbortController();
-      var clock = setTimeout(function () { stop.abort(); }, 5000);
+      var late = false;
+      var clock = setTimeout(function () { late = true; stop.abort(); }, 4500);
       fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, signal: stop.signal, credentials: "omit" })
         .then(function (answer) {
-          if (answer.ok) {
-            say("thanks");
+          // Thanks are for what was kept: a host that answers everything with a page has kept nothing.
+          if (answer.ok && /json/.test(answer.headers.get("content-type"))) {
             form.hidden = true;
+            if (vote) {
+              part.classList.add("helpful-answered-" + vote);
+              remembered(vote);
+            }
+            say(vote ? "thanks" : "noted");
             status.focus();
+          } else if (answer.status === 409) {
+            voting.hidden = false;
+            say(vote ? "known" : "again");
           } else {
-            say({ 409: "known", 429: "busy" }[answer.status] || "failed");
+            say(answer.status === 429 ? "busy" : answer.status >= 500 ? "down" : "failed");
           }
         })
-        .catch(function () { say("failed"); })
-        .then(function () { clearTimeout(clock); });
+        .catch(function () { say(late ? "slow" : "offline"); })
+        .then(function () { clearTimeout(clock); waiting = false; });
     });
   });
 })();
