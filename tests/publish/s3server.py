@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from io import BytesIO
 from typing import Any
 
@@ -21,10 +21,12 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKIAMARKEDSECRETID", "AWS_SECRET_ACCESS_KEY": "mar
 
 @dataclass
 class Spoiled:
-    """What is done to requests: `ignored` headers are taken out, `answer` may answer instead of the store."""
+    """What is done to requests: `ignored` headers are taken out, `answer` may answer instead of the store,
+    `loses` has the answer of the store get lost after it did what it was asked."""
 
     ignored: tuple[str, ...] = ()
     answer: Callable[[str, str], tuple[str, str] | None] = lambda _method, _path: None
+    loses: Callable[[str, str], bool] = lambda _method, _path: False
     seen: list[tuple[str, str, bytes]] = field(default_factory=list)
 
 
@@ -38,11 +40,14 @@ class S3Server:
         return f"http://127.0.0.1:{self.port}"
 
     def make_bucket(self, name: str) -> None:
-        urllib.request.urlopen(urllib.request.Request(f"{self.url}/{name}", method="PUT")).close()
+        connection = HTTPConnection("127.0.0.1", self.port)
+        connection.request("PUT", f"/{name}")
+        assert connection.getresponse().status == 200
+        connection.close()
 
     def store(self, bucket: str) -> S3Store:
         """A client beside the one under test."""
-        return S3Store(bucket, endpoint=self.url, region="us-east-1", access_key_id="x", secret_access_key="y", client_options={"allow_http": True})
+        return S3Store(bucket, endpoint=self.url, region="us-east-1", config={n.lower(): v for n, v in KEYS.items()}, client_options={"allow_http": True})
 
     def served(self, bucket: str) -> dict[str, bytes]:
         store = self.store(bucket)
@@ -71,6 +76,10 @@ def _spoiling(app: Wsgi, spoiled: Spoiled) -> Wsgi:
                 status, code = instead
                 start(status, [("Content-Type", "application/xml")])
                 return [f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode()]
+            if spoiled.loses(method, path):
+                list(app(environ, lambda *_: None))
+                start("503 Service Unavailable", [])
+                return [b""]
             return list(app(environ, start))
 
     return answer

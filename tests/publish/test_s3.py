@@ -3,71 +3,16 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
-from pathlib import Path
-from secrets import token_hex
 
 import pytest
 
 from newsgen.model.problem import Problem
-from newsgen.model.publishing import S3Target
-from newsgen.publish.context import Context
-from newsgen.publish.objects import ObjectTarget
-from newsgen.publish.retry import Retry
-from newsgen.publish.stores import open_s3
 from newsgen.publish.target import Transient
+from publish.buckets import Bucket, codes, place, server, site
 from publish.contract import ONE, TWO, Contract, Site
-from publish.s3server import KEYS, S3Server, Spoiled, s3_server
+from publish.s3server import KEYS, Spoiled
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[S3Server]:
-    with s3_server() as server:
-        yield server
-
-
-class Bucket:
-    """A bucket of its own for each test; each publisher works from a folder of its own."""
-
-    def __init__(self, server: S3Server, folder: Path, **settings: object) -> None:
-        self.server, self.folder, self.settings = server, folder, settings
-        self.name = f"news-{token_hex(6)}"
-        self.port, self.keys, self.opened = server.port, dict(KEYS), 0
-        server.make_bucket(self.name)
-
-    def context(self, publisher: str) -> Context:
-        folder = self.folder / publisher
-        folder.mkdir(exist_ok=True)
-        return Context("live", self.folder, folder, "https://news.example.org/", self.keys, Retry("live", sleep=lambda _: None))
-
-    def open(self, publisher: str = "") -> ObjectTarget:
-        self.opened += 1
-        settings = {
-            "kind": "s3", "bucket": self.name, "region": "us-east-1", "endpoint": f"http://127.0.0.1:{self.port}", **self.settings,
-        }
-        return open_s3(S3Target.model_validate(settings), self.context(publisher or str(self.opened)))
-
-    def served(self) -> dict[str, bytes]:
-        return self.server.served(self.name)
-
-
-@pytest.fixture
-def place(server: S3Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    for name in KEYS:
-        monkeypatch.delenv(name, raising=False)
-    (tmp_path / "publishers").mkdir()
-    yield Bucket(server, tmp_path / "publishers")
-    server.spoiled.__init__()  # type: ignore[misc]
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    (tmp_path / "built").mkdir()
-    return Site(tmp_path / "built")
-
-
-def codes(caught: pytest.ExceptionInfo[Problem]) -> list[str]:
-    return [one.code for one in caught.value.diagnostics]
+__all__ = ["place", "server", "site"]
 
 
 class TestS3(Contract):
