@@ -23,6 +23,9 @@ EXIT_STOPPED = 130
 COMMANDS = MappingProxyType(
     {
         "build": ("newsgen.cli.build:build", "Build the site; only what changed is made again."),
+        "publish": ("newsgen.cli.publish:publish", "Bring the site to where readers are."),
+        "rollback": ("newsgen.cli.rollback:rollback", "Make an older release live again."),
+        "releases": ("newsgen.cli.releases:releases", "List the releases of a target."),
         "new": ("newsgen.cli.new:new", "Start a site or an article."),
         "feedback": ("newsgen.cli.feedback:feedback", 'Collect and compare the answers to "Was this article helpful?".'),
         "why": ("newsgen.cli.why:why", "Say why a file of the output was made again."),

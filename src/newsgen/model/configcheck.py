@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import Any
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from newsgen.model.config import SiteConfig
 from newsgen.model.plainwords import FieldProblem, plain_problems, suggest
+from newsgen.model.publishing import KINDS, target_model
 
 _CODES = MappingProxyType({"NG120": "NG012", "NG121": "NG011", "NG122": "NG012"})
 _AUTHOR_FIELDS = ("name", "role", "bio", "link")
@@ -17,6 +19,8 @@ _AUTHOR_FIELDS = ("name", "role", "bio", "link")
 def _names(path: tuple[str | int, ...]) -> tuple[str, ...]:
     """The keys that may stand at a path of the configuration."""
     model: Any = SiteConfig
+    if path[:2] == ("publish", "targets") and len(path) > 3:
+        model, path = target_model(str(path[3])), path[4:]
     for part in path:
         if isinstance(part, int) or model is None:
             continue
@@ -44,8 +48,23 @@ def validate_config(data: Any) -> tuple[SiteConfig | None, list[FieldProblem]]:
     try:
         return SiteConfig.model_validate(_without_empty(data)), []
     except ValidationError as error:
-        found = plain_problems(error, _names, {})
+        found = [_of_target(one) for one in plain_problems(error, _names, {})]
         return None, [one._replace(code=_CODES.get(one.code, "NG012")) for one in found]
+
+
+def _of_target(one: FieldProblem) -> FieldProblem:
+    """In the path of a wrong field of a target stands its kind, too, which is not there in the file."""
+    if one.path[:2] != ("publish", "targets"):
+        return one
+    if len(one.path) == 3 and "'kind'" in one.message:
+        tag = re.search(r"Input tag '(.*)' found", one.message)
+        close = suggest(tag[1], KINDS, {}) if tag else ""
+        message = f"`kind` cannot be {tag[1]!r}." if tag else "The field `kind` is missing."
+        return FieldProblem((*one.path, "kind") if tag else one.path, message, close or f"Write one of {', '.join(KINDS)}.", "NG012", at_key=not tag)
+    if one.path[3:] == ("[key]",):
+        message = f"A target cannot be called {one.path[2]!r}."
+        return FieldProblem(one.path[:3], message, "Write it in small letters, digits and hyphens, such as live.", "NG012", at_key=True)
+    return one._replace(path=(*one.path[:3], *one.path[4:])) if len(one.path) > 3 and one.path[3] in KINDS else one
 
 
 def _without_empty(data: dict[str, Any]) -> dict[str, Any]:

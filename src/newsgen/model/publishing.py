@@ -170,6 +170,14 @@ AnyTarget = Annotated[
 ]
 
 
+def target_model(kind: str) -> type[Section] | None:
+    """The model of a kind of target."""
+    every: tuple[type[Section], ...] = (
+        DirectoryTarget, SshTarget, S3Target, GcsTarget, AzureTarget, GitTarget, NetlifyTarget, CloudflareTarget,
+    )
+    return dict(zip(KINDS, every, strict=True)).get(kind)
+
+
 class PublishSection(Section):
     """Where `newsgen publish` brings the site: targets by name."""
 

@@ -18,7 +18,7 @@ VERSION = 1
 HEAD = 250
 _HEAD = re.compile(r'\{"newsgen":1,"id":"([\w-]+)","at":(\d+),"count":(\d+),"bytes":(\d+),')
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico"})
-_NOT_ASSETS = frozenset({"html", "htm", "xml", "txt", ""})
+_NOT_ASSETS = frozenset({"html", "htm", "xml", "txt", "json", ""})
 _STAGES = MappingProxyType(
     {
         "page": Stage.PAGE, "redirect": Stage.PAGE, "notfound": Stage.PAGE, "thanks": Stage.PAGE,
