@@ -55,7 +55,7 @@ def run_all(
             busy, done = True, 0
             waiting: list[Outcome] = []
             # Fewer commits for more tasks: each writes the pages that it touches anew.
-            enough = 250 if early else min(16_000, max(250, len(stale) // 6))
+            enough = 250 if early else min(6_000, max(250, len(stale) // 6))
             for outcomes in run(list(stale)):
                 waiting += outcomes
                 done += len(outcomes)
