@@ -217,10 +217,17 @@ class Live:
             return list(self._waiting)
 
     def _order(self, keys: list[str]) -> list[str]:
-        """Newest first, as file names tell; before them what a page that is waited for may be made of."""
+        """First what a page that is waited for may be made of, then the newest articles, as file names tell."""
         slugs = {claim.removesuffix("/index.html").rpartition("/")[2] for claim in self._claims()} - {""}
-        keys.sort(key=lambda one: (kind_of(one) == "parse", name_of(one)), reverse=True)
-        return sorted(keys, key=lambda one: not (kind_of(one) == "parse" and any(slug in one for slug in slugs)))
+
+        def rank(one: str) -> int:
+            kind = kind_of(one)
+            if kind == "fixed" or (kind == "parse" and any(slug in one for slug in slugs)):
+                return 0
+            return 1 if kind == "parse" else 2
+
+        keys.sort(key=name_of, reverse=True)
+        return sorted(keys, key=rank)
 
     def _wanted(self) -> list[str]:
         """The tasks of the pages that somebody waits for and that can be made by now."""
