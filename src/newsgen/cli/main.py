@@ -26,6 +26,7 @@ COMMANDS = MappingProxyType(
         "publish": ("newsgen.cli.publish:publish", "Bring the site to where readers are."),
         "rollback": ("newsgen.cli.rollback:rollback", "Make an older release live again."),
         "releases": ("newsgen.cli.releases:releases", "List the releases of a target."),
+        "serve": ("newsgen.cli.serve:serve", "Show the site while you write; changes show by themselves."),
         "new": ("newsgen.cli.new:new", "Start a site or an article."),
         "feedback": ("newsgen.cli.feedback:feedback", 'Collect and compare the answers to "Was this article helpful?".'),
         "why": ("newsgen.cli.why:why", "Say why a file of the output was made again."),

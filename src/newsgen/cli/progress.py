@@ -27,8 +27,14 @@ class Progress:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.finish()
+
+    def finish(self) -> None:
+        """Take the bar away."""
         if self._bar is not None:
             self._bar.stop()
+            self._bar = None
+            self._tasks.clear()
 
     def __call__(self, phase: str, done: int, total: int) -> None:
         """Tell how far a phase has come."""

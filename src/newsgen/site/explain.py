@@ -34,10 +34,10 @@ def why(site: Path, output: Path | None, target: str) -> str:
         found = next((s for path in _candidates(root, folder, target) if (s := records.story(path))), None)
         if found is None:
             raise _unknown(target)
-        lines = [found.path, f"  made by {found.key}", f"  last made because {_because(found.reason)}"]
+        lines = [found.path, f"  made by {found.key}", f"  last made because {because(found.reason)}"]
         lines += _chain(records, found.key, found.reason)
         lines.append("  it was made from")
-        lines += [f"    {_words(name)}{'' if digest else ' (not there)'}" for name, digest in found.reads]
+        lines += [f"    {words(name)}{'' if digest else ' (not there)'}" for name, digest in found.reads]
         lines += [f"    the answer to {question.query}" for question in found.asked]
         return "\n".join(lines)
     finally:
@@ -55,14 +55,15 @@ def _candidates(root: Path, folder: Path, target: str) -> list[str]:
     return [*found, bare, output_path("/" + target.lstrip("/")), output_path(f"/{bare}/" if bare else "/")]
 
 
-def _because(reason: str) -> str:
+def because(reason: str) -> str:
+    """A reason of the ledger as the end of a sentence that begins with because."""
     if reason in ("", "new"):
         return "it is new: it was not made before."
     if reason.startswith("question "):
         return f"the answer to {reason[9:]} changed."
     if " was changed or removed" in reason or reason.startswith(("damaged", "held back")):
         return reason + "."
-    return f"{_words(reason)} changed."
+    return f"{words(reason)} changed."
 
 
 def _chain(records: Records, key: str, reason: str) -> list[str]:
@@ -70,12 +71,13 @@ def _chain(records: Records, key: str, reason: str) -> list[str]:
     lines, seen = [], {key}
     while (row := records.maker(reason)) and row[0] not in seen:
         seen.add(row[0])
-        lines.append(f"    and {row[0]} ran because {_because(row[1])}")
+        lines.append(f"    and {row[0]} ran because {because(row[1])}")
         reason = row[1]
     return lines
 
 
-def _words(key: str) -> str:
+def words(key: str) -> str:
+    """What a key is called."""
     return _WORDS.get(kind_of(key), key.replace("{", "").replace("}", "")).format(name_of(key))
 
 

@@ -29,7 +29,7 @@ _LOOK = 20.0
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is known of the preview. `turn` is the newest, `report` and `config` of the last one that built."""
+    """What is known of the preview. `turn` is the newest, `report`, `config` and `now` of the last one that built."""
 
     turn: Turn | None = None
     report: BuildReport | None = None
@@ -39,6 +39,7 @@ class State:
     done: int = 0
     total: int = 0
     trouble: str = ""
+    now: int = 0
 
     @property
     def problem(self) -> Problem | None:
@@ -176,6 +177,7 @@ class Preview:
             config=session.project.config if session else self.state.config,
             building=False,
             trouble=self._watch.trouble,
+            now=session.project.now if session else self.state.now,
         )
         self._listener.turned(self.state)
 

@@ -1,0 +1,80 @@
+"""The board: what the ledger can tell of all articles at once, for a person who looks at them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from newsgen.engine.ordered import Ordered
+from newsgen.engine.schema import connect
+
+
+class Source(NamedTuple):
+    """A source that was looked at: `since` and `until` bound when it is public (None: it never is), `held` are the codes
+    of the errors found in it."""
+
+    path: str
+    since: int | None
+    until: int | None
+    live: bool
+    held: tuple[str, ...]
+
+
+class Board:
+    """Reads a ledger that somebody else may be writing; for one thread, opened and closed for each look."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._ordered = Ordered(connection)
+
+    @classmethod
+    def open(cls, ledger: Path) -> Board | None:
+        """That of a ledger file; None where there is none that can be read."""
+        try:
+            connection = connect(ledger, readonly=True)
+            connection.execute("SELECT 1 FROM meta")
+        except sqlite3.DatabaseError:
+            return None
+        return cls(connection)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def sources(self) -> list[Source]:
+        """Every article file, in no order that means anything."""
+        rows = self.connection.execute(
+            "SELECT substr(task.key, 7), since, until, live, diagnostics FROM task"
+            " LEFT JOIN shape ON shape.task=task.id AND shape.slot=0 WHERE task.floor=1 AND task.key LIKE 'parse:%'"
+        )
+        return [Source(path, since, until, bool(live), _errors(found)) for path, since, until, live, found in rows]
+
+    def maker(self, output: str) -> str:
+        """The key of the task that made a file of the output folder, "" where none did."""
+        row = self.connection.execute(
+            "SELECT key FROM task WHERE id=(SELECT task FROM output WHERE path=?)", (output,)
+        ).fetchone()
+        return row[0] if row else ""
+
+    def marked(self, status: str) -> set[str]:
+        """The articles whose card has a status."""
+        rows = self.connection.execute(
+            "SELECT substr(key, 6) FROM result WHERE key LIKE 'card:%' AND instr(CAST(data AS TEXT), ?)",
+            (f'"status":"{status}"',),
+        )
+        return {row[0] for row in rows}
+
+    def newest(self, limit: int, below: tuple[int, str] | None = None) -> list[tuple[int, str]]:
+        """(position, id) of listed articles, newest first."""
+        return self._ordered.newest("all", limit, below)
+
+    def related(self, member: str) -> list[tuple[int, str]]:
+        """(score, id) of what is related to an article, best first."""
+        return self._ordered.newest("rel/" + member, 12)
+
+
+def _errors(text: str | None) -> tuple[str, ...]:
+    found: list[list[Any]] = json.loads(text) if text else []
+    return tuple(one[0] for one in found if one[1] == "error")
