@@ -52,7 +52,7 @@ def test_the_wheel_is_complete(wheel: Path) -> None:
         if p.is_file() and "__pycache__" not in p.parts
     }
     theme = {
-        f"newsgen/{p.relative_to(REPOSITORY).as_posix()}" for p in (REPOSITORY / "themes/default").rglob("*") if p.is_file()
+        f"newsgen/{p.relative_to(REPOSITORY).as_posix()}" for p in (REPOSITORY / "themes").rglob("*") if p.is_file()
     }
     assert len(theme) > 5
     assert not (package | theme) - names
