@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from newsgen.formats.characters import find_hidden, name_of, show_hidden, without_hidden
 from newsgen.model.article import BodyPicture, Link, Reference
 from newsgen.model.weburl import host_of, mixes_scripts, unicode_host
-from newsgen.parse.links import classify, picture_path
+from newsgen.parse.links import classify, is_plain_web, picture_path
 from newsgen.parse.rules.citations import MOST_PLACES, numbers_in
 from newsgen.parse.state import BodyState, OwnLink
 
@@ -34,6 +34,9 @@ class _OpenLink(NamedTuple):
     own: OwnLink | None
     number: int
     text_from: int
+
+
+_PLAIN_LINK = _OpenLink("</a>", None, -1, 0)
 
 
 def plain_text(tokens: Sequence[Token] | None) -> str:
@@ -167,6 +170,11 @@ class InlineWriter:
         href = str(token.attrs.get("href", ""))
         if label := token.meta.get("label"):
             state.used_labels.add(label)
+        elif is_plain_web(href) and "title" not in token.attrs:
+            state.passed(self.line, href)
+            state.out.append(f'<a href="{href}" rel="noopener noreferrer">')
+            self._open.append(_PLAIN_LINK)
+            return
         target = classify(href, state.source_id)
         span = state.span(self.line, href, unquote(href), str(label or ""))
         title = f' title="{attribute(without_hidden(str(token.attrs["title"])))}"' if token.attrs.get("title") else ""

@@ -11,6 +11,7 @@ from newsgen.model.weburl import web_url
 
 _SCHEME = re.compile(r"[^/?#]*?:")
 _MAIL = re.compile(r"[^\s@:/?#]+@[^\s@:/?#]+(\?[!-~]*)?\Z")
+_PLAIN = re.compile(r"https://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[!#$%*+,\-./0-9:;=?@A-Z_a-z~]*)?\Z")
 _SOURCES = (".md", ".markdown")
 
 Kind = Literal["web", "mail", "site", "relative", "fragment", "source", "outside", "refused"]
@@ -23,6 +24,11 @@ class Target(NamedTuple):
     value: str
     fragment: str = ""
     why: str = ""
+
+
+def is_plain_web(href: str) -> bool:
+    """Whether an address is https with a plain host and needs neither a change nor a word about it; most are."""
+    return _PLAIN.match(href) is not None
 
 
 def classify(href: str, source_id: str) -> Target:

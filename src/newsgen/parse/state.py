@@ -42,6 +42,14 @@ class BodyState:
     note_counts: dict[int, int] = field(default_factory=dict)
     cursor: tuple[int, int] = (-1, 0)
 
+    def passed(self, line: int, text: str) -> None:
+        """A text stands on a line; what is looked for next stands behind it."""
+        if 0 <= line < len(self.lines):
+            start = self.cursor[1] if self.cursor[0] == line else 0
+            at = self.lines[line].find(text, start, start + _WINDOW)
+            if at >= 0:
+                self.cursor = (line, at + len(text))
+
     def span(self, line: int, *needles: str) -> Span:
         """The place of the first of some texts on a line that is found (after what was found there last)."""
         if not 0 <= line < len(self.lines):
