@@ -22,6 +22,7 @@ OPENERS = MappingProxyType(
         "s3": "newsgen.publish.stores:open_s3",
         "gcs": "newsgen.publish.stores:open_gcs",
         "azure": "newsgen.publish.stores:open_azure",
+        "git": "newsgen.publish.git_branch:open_git_branch",
     }
 )
 

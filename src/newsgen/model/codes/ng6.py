@@ -194,4 +194,32 @@ CODES: tuple[Code, ...] = (
         example="It was written by a later version of newsgen, or edited.",
         fix="Use the later version, or remove the object: the next publish then uploads everything again.",
     ),
+    Code(
+        "NG650", "git is missing",
+        what="Reports that the command git is not installed or not on the PATH.",
+        why="Targets of kind git are a branch that git itself writes and pushes.",
+        example="newsgen publish in a container without git",
+        fix="Install it, for example: apt install git",
+    ),
+    Code(
+        "NG651", "git failed",
+        what="Reports what git said when a repository could not be read, or when it could not work in the cache.",
+        why="newsgen asks nobody for a password and trusts no unknown host, so the way there has to be clear before.",
+        example="Permission denied (publickey)",
+        fix="Make this work without a question: git ls-remote ADDRESS",
+    ),
+    Code(
+        "NG652", "Branch of somebody else",
+        what="Reports that the branch of a target holds commits and none of them was made by newsgen.",
+        why="A publish replaces the whole branch, and source code could be lost.",
+        example="branch: main",
+        fix="Name another branch, or delete the branch at the host if nobody needs it.",
+    ),
+    Code(
+        "NG653", "Push refused",
+        what="Reports that a host did not take the branch, and what it said.",
+        why="Protected branches and keys that may only read are refused by the host, each time.",
+        example="[remote rejected] (protected branch hook declined)",
+        fix="Take the protection from that branch, or use a key or token that may write.",
+    ),
 )

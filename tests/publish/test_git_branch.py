@@ -1,0 +1,306 @@
+"""The target `git` against real bare repositories, over files and over ssh."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsgen.model.problem import Problem
+from newsgen.publish.gitcommand import Answer, Git
+from newsgen.publish.secrets import Secrets
+from newsgen.publish.sync import carry_out
+from newsgen.publish.target import Transient
+from publish.branches import Branch, git
+from publish.contract import ONE, TWO, Contract, Site, texts_of
+from publish.sshserver import SshServer, ssh_server
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Branch:
+    (tmp_path / "place").mkdir()
+    return Branch(tmp_path / "place")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    (tmp_path / "built").mkdir()
+    return Site(tmp_path / "built")
+
+
+def codes(caught: pytest.ExceptionInfo[Problem]) -> list[str]:
+    return [one.code for one in caught.value.diagnostics]
+
+
+class TestGitByFile(Contract):
+    pass
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
+    with ssh_server(tmp_path_factory.mktemp("sshd")) as server:
+        yield server
+
+
+def over_ssh(server: SshServer, folder: Path) -> Branch:
+    folder.mkdir()
+    place = Branch(folder, repository=f"ssh://{server.user}@127.0.0.1:{server.port}{folder / 'remote.git'}", key=str(server.key))
+    place.environment["GIT_SSH_COMMAND"] = server.command
+    return place
+
+
+def test_it_works_over_ssh(server: SshServer, tmp_path: Path, site: Site) -> None:
+    place = over_ssh(server, tmp_path / "place")
+    site.publish(place, ONE)
+    site.publish(place, TWO)
+    assert texts_of(place.served()).items() >= TWO.items()
+    target = place.open()
+    new, old = target.releases()
+    target.rollback(old.id, new.id)
+    target.close()
+    assert texts_of(place.served()) == ONE
+
+
+def test_an_unknown_host_is_refused(server: SshServer, tmp_path: Path) -> None:
+    place = over_ssh(server, tmp_path / "place")
+    place.environment["GIT_SSH_COMMAND"] = "ssh -F none -o UserKnownHostsFile=none -o GlobalKnownHostsFile=none"
+    with pytest.raises(Problem) as caught:
+        place.open().probe()
+    assert codes(caught) == ["NG651"]
+    assert "Host key verification failed" in str(caught.value)
+
+
+def test_a_key_that_others_can_read_is_refused(server: SshServer, tmp_path: Path) -> None:
+    server.key.chmod(0o644)
+    with pytest.raises(Problem) as caught:
+        over_ssh(server, tmp_path / "place").open()
+    server.key.chmod(0o600)
+    assert codes(caught) == ["NG612"]
+
+
+def test_a_host_that_does_not_answer_is_worth_another_try(server: SshServer, tmp_path: Path) -> None:
+    place = over_ssh(server, tmp_path / "place")
+    place.settings["repository"] = f"ssh://127.0.0.1:1{place.remote}"
+    with pytest.raises(Transient, match="Connection refused"):
+        place.open().state()
+
+
+def publish_extras(place: Branch, site: Site, texts: dict[str, str]) -> None:
+    """As the command does: what the target needs becomes part of the site."""
+    extras = place.open().extras()
+    site.publish(place, {**texts, **{name: data.decode() for name, data in extras.items()}})
+
+
+def test_the_branch_has_what_the_host_needs(place: Branch, site: Site) -> None:
+    place.settings["cname"] = "news.example.org"
+    publish_extras(place, site, dict(ONE))
+    tree = place.tree()
+    assert tree[".nojekyll"] == b""
+    assert tree["CNAME"] == b"news.example.org\n"
+
+
+def test_a_domain_that_the_host_wrote_stays(place: Branch, site: Site) -> None:
+    site.publish(place, ONE)
+    place.commit_by_hand("CNAME", "news.example.org\n")
+    site.publish(place, TWO)
+    assert place.tree()["CNAME"] == b"news.example.org\n"
+
+
+def test_the_history_does_not_grow_without_end(place: Branch, site: Site) -> None:
+    for number in range(9):
+        site.publish(place, {**ONE, "feed.xml": f"<feed>{number}</feed>"})
+        assert place.count() == min(number + 1, 5)
+    target = place.open()
+    found = target.releases()
+    assert len(found) == 5
+    target.rollback(found[4].id, found[0].id)
+    target.close()
+    assert place.served()["feed.xml"] == b"<feed>4</feed>"
+    assert place.count() <= 5
+
+
+def test_commits_say_who_and_when(place: Branch, site: Site) -> None:
+    place.settings["author"] = "The Newsroom <news@example.org>"
+    site.publish(place, ONE)
+    shown = place.git("log", "-1", "--format=%an %ae %cn %ct %s", "pages")
+    assert shown.startswith(f"The Newsroom news@example.org The Newsroom {site.moment} Publish 2025")
+
+
+def test_what_somebody_changed_by_hand_is_not_trusted(place: Branch, site: Site) -> None:
+    site.publish(place, ONE)
+    place.commit_by_hand("index.html", "edited")
+    site.publish(place, {**ONE, "feed.xml": "<feed>2</feed>"})
+    assert texts_of(place.served()) == {**ONE, "feed.xml": "<feed>2</feed>"}
+
+
+def test_a_branch_of_somebody_else_is_left_alone(place: Branch, site: Site) -> None:
+    tree = git("hash-object", "-w", "-t", "tree", "--stdin", cwd=place.remote).decode().strip()
+    commit = git("commit-tree", tree, "-m", "Source code", cwd=place.remote).decode().strip()
+    place.git("update-ref", "refs/heads/pages", commit)
+    for call in (lambda: place.open().probe(), lambda: site.publish(place, ONE)):
+        with pytest.raises(Problem) as caught:
+            call()
+        assert codes(caught) == ["NG652"]
+    assert place.git("rev-parse", "pages") == commit
+
+
+def test_a_folder_of_a_branch_leaves_the_rest_alone(place: Branch, site: Site) -> None:
+    place.settings |= {"folder": "public/news", "keep": 2}
+    tree = git("hash-object", "-w", "-t", "tree", "--stdin", cwd=place.remote).decode().strip()
+    first = git("commit-tree", tree, "-m", "Source code", cwd=place.remote).decode().strip()
+    place.git("update-ref", "refs/heads/pages", first)
+    place.commit_by_hand("main.c", "int main() {}")
+    for number in range(4):
+        site.publish(place, {**ONE, "feed.xml": f"<feed>{number}</feed>"})
+    names = place.tree().keys()
+    assert names == {"main.c", "public/news/.newsgen/release.json", *(f"public/news/{name}" for name in ONE)}
+    assert place.count() == 6
+    assert place.git("rev-list", "--max-parents=0", "pages") == first
+    target = place.open()
+    new, old = target.releases()
+    target.rollback(old.id, new.id)
+    assert place.tree()["public/news/feed.xml"] == b"<feed>2</feed>"
+
+
+def push_in_between(place: Branch, site: Site, meddle: object) -> Site:
+    """Publish TWO, while something happens to the branch between the last look at it and the push."""
+    target = place.open("mine")
+    site.set(TWO)
+    plan = site.plan(target)
+    push, left = target._push, [meddle]
+
+    def late(*arguments: object, last: bool) -> bool:
+        if left:
+            left.pop()()  # type: ignore[operator]
+        return push(*arguments, last=last)  # type: ignore[arg-type]
+
+    target._push = late  # type: ignore[method-assign]
+    try:
+        carry_out(plan, target, site)
+    finally:
+        target.close()
+    return site
+
+
+def test_a_push_in_between_is_built_upon(place: Branch, site: Site) -> None:
+    site.publish(place, ONE)
+    push_in_between(place, site, lambda: place.commit_by_hand("CNAME", "news.example.org"))
+    assert texts_of(place.served()).items() >= TWO.items()
+    assert place.tree()["CNAME"] == b"news.example.org"
+    assert place.git("log", "--format=%s", "pages").splitlines()[1] == "By hand"
+
+
+def other_publisher(place: Branch, site: Site, moment: int) -> None:
+    folder = site.folder.parent / "other"
+    folder.mkdir()
+    other = Site(folder, moment)
+    other.set({**ONE, "feed.xml": "<feed>other</feed>"})
+    target = place.open("other")
+    carry_out(other.plan(target), target, other)
+    target.close()
+
+
+def test_an_older_release_in_between_is_replaced(place: Branch, site: Site) -> None:
+    site.publish(place, ONE)
+    site.moment += 1000
+    push_in_between(place, site, lambda: other_publisher(place, site, site.moment - 500))
+    assert texts_of(place.served()).items() >= TWO.items()
+
+
+def test_a_newer_release_in_between_wins(place: Branch, site: Site) -> None:
+    site.publish(place, ONE)
+    with pytest.raises(Problem) as lost:
+        push_in_between(place, site, lambda: other_publisher(place, site, site.moment + 500))
+    assert codes(lost) == ["NG613"]
+    assert place.served()["feed.xml"] == b"<feed>other</feed>"
+
+
+def test_no_push_goes_over_what_was_not_seen(place: Branch, site: Site) -> None:
+    """Somebody pushes each time, a moment before we do: in the end we give up, and nothing of theirs is lost."""
+    site.publish(place, ONE)
+    target = place.open("mine")
+    site.set(TWO)
+    plan = site.plan(target)
+    push, pushed = target._push, []
+
+    def late(*arguments: object, last: bool) -> bool:
+        pushed.append(f"note-{len(pushed)}.txt")
+        place.commit_by_hand(pushed[-1], "mine")
+        return push(*arguments, last=last)  # type: ignore[arg-type]
+
+    target._push = late  # type: ignore[method-assign]
+    with pytest.raises(Problem) as lost:
+        carry_out(plan, target, site)
+    target.close()
+    assert codes(lost) == ["NG613"]
+    assert len(pushed) == 4
+    assert place.tree().keys() >= {*ONE, *pushed}
+
+
+def test_a_branch_that_may_not_be_pushed_to_is_named(place: Branch, site: Site) -> None:
+    hook = place.remote / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho this branch is protected >&2\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(Problem) as caught:
+        site.publish(place, ONE)
+    assert codes(caught) == ["NG653"]
+    assert "pre-receive hook declined" in str(caught.value)
+
+
+def test_only_what_differs_is_taken_in_and_pushed(place: Branch, site: Site) -> None:
+    pages = {f"2026/11/p{number}/index.html": f"page {number}" for number in range(300)}
+    site.publish(place, {**ONE, **pages})
+    objects = {*place.git("rev-list", "--objects", "pages").split()}
+    site.publish(place, {**ONE, **pages, "2026/11/new/index.html": "new"})
+    assert site.sent == ["2026/11/new/index.html"]
+    new = {line.split()[0] for line in place.git("rev-list", "--objects", "pages").splitlines()} - objects
+    # The page, the list of files, the commit, and the folders above the two.
+    assert len(new) == 8
+
+
+def test_the_users_repository_and_settings_are_left_alone(place: Branch, site: Site) -> None:
+    git("init", "--quiet", ".", cwd=place.folder)
+    (place.folder / ".gitconfig").write_text("[core]\n\thooksPath = hooks\n\tautocrlf = true\n[commit]\n\tgpgsign = true\n")
+    (place.folder / "hooks").mkdir()
+    hook = place.folder / "hooks" / "pre-push"
+    hook.write_text("#!/bin/sh\ntouch was-run\nexit 1\n")
+    hook.chmod(0o755)
+    before = {path: path.read_bytes() for path in (place.folder / ".git").rglob("*") if path.is_file()}
+    place.environment |= {"GIT_DIR": str(place.folder / ".git"), "GIT_INDEX_FILE": str(place.folder / ".git/index")}
+    site.publish(place, {**ONE, "robots.txt": "lines\r\nwith both\r\n"})
+    assert place.served()["robots.txt"] == b"lines\r\nwith both\r\n"
+    assert {path: path.read_bytes() for path in (place.folder / ".git").rglob("*") if path.is_file()} == before
+
+
+def test_a_token_is_in_no_argument_and_no_file(place: Branch, site: Site, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "git"
+    program.parent.mkdir()
+    real = subprocess.run(["which", "git"], check=True, capture_output=True, text=True).stdout.strip()
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> {tmp_path}/arguments\nexec {real} "$@"\n')
+    program.chmod(0o755)
+    place.environment |= {"PATH": f"{program.parent}:{place.environment['PATH']}", "GIT_TOKEN": "marked-token-1234"}
+    site.publish(place, ONE)
+    files = [path for path in (*place.folder.rglob("*"), tmp_path / "arguments") if path.is_file()]
+    assert (tmp_path / "arguments") in files
+    assert not [path for path in files if b"marked-token-1234" in path.read_bytes()]
+    asked = place.open()._git
+    assert "marked" not in repr(asked)
+    filled = asked.ask("credential", "fill", given="protocol=https\nhost=example.org\n\n")
+    assert "username=x-access-token" in filled.out
+    assert "password=marked-token-1234" in filled.out
+
+
+def test_words_of_the_host_do_not_show_the_token() -> None:
+    known = Git(Path("x"), "https://example.org/a.git", Secrets({"GIT_TOKEN": "marked-token-1234"}), {})
+    said = known.refused("cannot be read", Answer(False, "", known._shown("fatal: Authentication failed for marked-token-1234\x1b[31m")))
+    assert "marked" not in str(said)
+    assert "\x1b" not in str(said)
+
+
+def test_git_that_is_not_installed_is_named(place: Branch, tmp_path: Path) -> None:
+    place.environment["PATH"] = str(tmp_path)
+    with pytest.raises(Problem) as caught:
+        place.open().probe()
+    assert codes(caught) == ["NG650"]
