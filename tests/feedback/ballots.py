@@ -44,7 +44,7 @@ def form(article: str = ARTICLE, **fields: str | list[str]) -> bytes:
     given: dict[str, str | list[str]] = {"article": article, "rev": REV, "leave-empty": "", **fields}
     if "vote" not in given and "more" not in given:
         given["vote"] = "yes"
-    return urlencode(given, doseq=True).encode()
+    return urlencode(given, doseq=True, errors="surrogatepass").encode()
 
 
 @dataclass
