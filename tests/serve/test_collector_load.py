@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -29,7 +30,7 @@ class Crowd:
         self._next, self._alone, self._over = 0, threading.Lock(), threading.Event()
         self._threads = [threading.Thread(target=self._vote) for _ in range(threads)]
 
-    def __enter__(self) -> Crowd:
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self
