@@ -8,8 +8,9 @@ from pathlib import Path
 
 from newsgen.model.publishing import GitTarget
 from newsgen.publish.context import Context
-from newsgen.publish.git_branch import GitBranch, open_git_branch
+from newsgen.publish.git_branch import open_git_branch
 from newsgen.publish.retry import Retry
+from newsgen.publish.retrying import Retrying
 
 
 def git(*arguments: str | Path, cwd: Path, stdin: bytes = b"") -> bytes:
@@ -29,7 +30,7 @@ class Branch:
         git("init", "--quiet", "--bare", "remote.git", cwd=folder)
         self.settings.setdefault("repository", f"file://{self.remote}")
 
-    def open(self, publisher: str = "publisher") -> GitBranch:
+    def open(self, publisher: str = "publisher") -> Retrying:
         folder = self.folder / publisher
         folder.mkdir(exist_ok=True)
         retry = Retry("live", sleep=lambda _: None)

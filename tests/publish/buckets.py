@@ -11,8 +11,8 @@ import pytest
 from newsgen.model.problem import Problem
 from newsgen.model.publishing import S3Target
 from newsgen.publish.context import Context
-from newsgen.publish.objects import ObjectTarget
-from newsgen.publish.retry import Retry
+from newsgen.publish.retry import Policy, Retry
+from newsgen.publish.retrying import Retrying
 from newsgen.publish.stores import open_s3
 from publish.contract import Site
 from publish.s3server import KEYS, S3Server, s3_server
@@ -37,9 +37,9 @@ class Bucket:
     def context(self, publisher: str) -> Context:
         folder = self.folder / publisher
         folder.mkdir(exist_ok=True)
-        return Context("live", self.folder, folder, "https://news.example.org/", self.keys, Retry("live", sleep=lambda _: None))
+        return Context("live", self.folder, folder, "https://news.example.org/", self.keys, Retry("live", Policy(tries=3), lambda _: None))
 
-    def open(self, publisher: str = "") -> ObjectTarget:
+    def open(self, publisher: str = "") -> Retrying:
         self.opened += 1
         settings = {
             "kind": "s3", "bucket": self.name, "region": "us-east-1", "endpoint": f"http://127.0.0.1:{self.port}", **self.settings,

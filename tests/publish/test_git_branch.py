@@ -1,21 +1,23 @@
-"""The target `git` against real bare repositories, over files and over ssh."""
+"""The target `git` against real bare repositories."""
 
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from newsgen.model.problem import Problem
+from newsgen.publish.git_branch import GitBranch
 from newsgen.publish.gitcommand import Answer, Git
+from newsgen.publish.retrying import Retrying
 from newsgen.publish.secrets import Secrets
 from newsgen.publish.sync import carry_out
-from newsgen.publish.target import Transient
 from publish.branches import Branch, git
+from publish.buckets import codes, site
 from publish.contract import ONE, TWO, Contract, Site, texts_of
-from publish.sshserver import SshServer, ssh_server
+
+__all__ = ["site"]
 
 
 @pytest.fixture
@@ -24,67 +26,8 @@ def place(tmp_path: Path) -> Branch:
     return Branch(tmp_path / "place")
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    (tmp_path / "built").mkdir()
-    return Site(tmp_path / "built")
-
-
-def codes(caught: pytest.ExceptionInfo[Problem]) -> list[str]:
-    return [one.code for one in caught.value.diagnostics]
-
-
 class TestGitByFile(Contract):
     pass
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
-    with ssh_server(tmp_path_factory.mktemp("sshd")) as server:
-        yield server
-
-
-def over_ssh(server: SshServer, folder: Path) -> Branch:
-    folder.mkdir()
-    place = Branch(folder, repository=f"ssh://{server.user}@127.0.0.1:{server.port}{folder / 'remote.git'}", key=str(server.key))
-    place.environment["GIT_SSH_COMMAND"] = server.command
-    return place
-
-
-def test_it_works_over_ssh(server: SshServer, tmp_path: Path, site: Site) -> None:
-    place = over_ssh(server, tmp_path / "place")
-    site.publish(place, ONE)
-    site.publish(place, TWO)
-    assert texts_of(place.served()).items() >= TWO.items()
-    target = place.open()
-    new, old = target.releases()
-    target.rollback(old.id, new.id)
-    target.close()
-    assert texts_of(place.served()) == ONE
-
-
-def test_an_unknown_host_is_refused(server: SshServer, tmp_path: Path) -> None:
-    place = over_ssh(server, tmp_path / "place")
-    place.environment["GIT_SSH_COMMAND"] = "ssh -F none -o UserKnownHostsFile=none -o GlobalKnownHostsFile=none"
-    with pytest.raises(Problem) as caught:
-        place.open().probe()
-    assert codes(caught) == ["NG651"]
-    assert "Host key verification failed" in str(caught.value)
-
-
-def test_a_key_that_others_can_read_is_refused(server: SshServer, tmp_path: Path) -> None:
-    server.key.chmod(0o644)
-    with pytest.raises(Problem) as caught:
-        over_ssh(server, tmp_path / "place").open()
-    server.key.chmod(0o600)
-    assert codes(caught) == ["NG612"]
-
-
-def test_a_host_that_does_not_answer_is_worth_another_try(server: SshServer, tmp_path: Path) -> None:
-    place = over_ssh(server, tmp_path / "place")
-    place.settings["repository"] = f"ssh://127.0.0.1:1{place.remote}"
-    with pytest.raises(Transient, match="Connection refused"):
-        place.open().state()
 
 
 def publish_extras(place: Branch, site: Site, texts: dict[str, str]) -> None:
@@ -164,19 +107,25 @@ def test_a_folder_of_a_branch_leaves_the_rest_alone(place: Branch, site: Site) -
     assert place.tree()["public/news/feed.xml"] == b"<feed>2</feed>"
 
 
+def inside(target: Retrying) -> GitBranch:
+    assert isinstance(target.target, GitBranch)
+    return target.target
+
+
 def push_in_between(place: Branch, site: Site, meddle: object) -> Site:
     """Publish TWO, while something happens to the branch between the last look at it and the push."""
     target = place.open("mine")
     site.set(TWO)
     plan = site.plan(target)
-    push, left = target._push, [meddle]
+    inner = inside(target)
+    push, left = inner._push, [meddle]
 
     def late(*arguments: object, last: bool) -> bool:
         if left:
             left.pop()()  # type: ignore[operator]
         return push(*arguments, last=last)  # type: ignore[arg-type]
 
-    target._push = late  # type: ignore[method-assign]
+    inner._push = late  # type: ignore[method-assign]
     try:
         carry_out(plan, target, site)
     finally:
@@ -223,14 +172,15 @@ def test_no_push_goes_over_what_was_not_seen(place: Branch, site: Site) -> None:
     target = place.open("mine")
     site.set(TWO)
     plan = site.plan(target)
-    push, pushed = target._push, []
+    inner = inside(target)
+    push, pushed = inner._push, list[str]()
 
     def late(*arguments: object, last: bool) -> bool:
         pushed.append(f"note-{len(pushed)}.txt")
         place.commit_by_hand(pushed[-1], "mine")
         return push(*arguments, last=last)  # type: ignore[arg-type]
 
-    target._push = late  # type: ignore[method-assign]
+    inner._push = late  # type: ignore[method-assign]
     with pytest.raises(Problem) as lost:
         carry_out(plan, target, site)
     target.close()
@@ -285,7 +235,7 @@ def test_a_token_is_in_no_argument_and_no_file(place: Branch, site: Site, tmp_pa
     files = [path for path in (*place.folder.rglob("*"), tmp_path / "arguments") if path.is_file()]
     assert (tmp_path / "arguments") in files
     assert not [path for path in files if b"marked-token-1234" in path.read_bytes()]
-    asked = place.open()._git
+    asked = inside(place.open())._git
     assert "marked" not in repr(asked)
     filled = asked.ask("credential", "fill", given="protocol=https\nhost=example.org\n\n")
     assert "username=x-access-token" in filled.out

@@ -18,6 +18,7 @@ from newsgen.publish.context import Context
 from newsgen.publish.gitcommand import Git, open_git
 from newsgen.publish.gitcommits import FIELDS, Commit, commit_of, kept_of, message_of, newest
 from newsgen.publish.manifest import dump_release, load_release
+from newsgen.publish.retrying import Retrying
 from newsgen.publish.secrets import read_secrets
 from newsgen.publish.target import Abilities, Done, File, Kept, Lost, Release, Source, State
 
@@ -26,10 +27,11 @@ TRIES = 4
 _LIVE = "refs/newsgen/live"
 
 
-def open_git_branch(settings: GitTarget, context: Context) -> GitBranch:
+def open_git_branch(settings: GitTarget, context: Context) -> Retrying:
     """A branch of a repository."""
     known = read_secrets(context.root / settings.credentials if settings.credentials else None, context.environment)
-    return GitBranch(settings, context, open_git(context, settings.repository, settings.key, known))
+    branch = GitBranch(settings, context, open_git(context, settings.repository, settings.key, known))
+    return Retrying(branch, context.retry)
 
 
 class GitBranch:

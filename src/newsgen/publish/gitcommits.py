@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from newsgen.publish.target import Kept, Release
 
-_TRAILER = "%(trailers:key=Newsgen-{},valueonly,separator=%x20)"
-FIELDS = "%x1f".join(("%H", "%T", *(_TRAILER.format(key) for key in ("Release", "Tree", "Size")), "%at"))
+FIELDS = (
+    "%H%x1f%T%x1f%(trailers:key=Newsgen-Release,valueonly,separator=%x20)%x1f%(trailers:key=Newsgen-Tree,valueonly,separator=%x20)"
+    "%x1f%(trailers:key=Newsgen-Size,valueonly,separator=%x20)%x1f%at"
+)
 """What `git log` is asked to say of each commit, for `commit_of`."""
 
 

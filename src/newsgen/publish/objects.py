@@ -149,8 +149,13 @@ class ObjectTarget:
 
     def rollback(self, release: str, expected: str) -> None:
         """Copy back what was put aside, stage by stage, then name the older release in the pointer."""
-        goal = self._load(release) if release in [one.id for one in self._pointer.read().kept] else None
-        live = self._load(self._pointer.now.live)
+        now = self._pointer.read()
+        if now.live == release and now.owner and now.owner == self._owner:
+            goal = self._load(release)  # it is live already, and the answer got lost
+            self.delete(goal.doomed if goal else ())
+            return
+        goal = self._load(release) if release in [one.id for one in now.kept] else None
+        live = self._load(now.live)
         if goal is None or live is None:
             raise self._not_whole(release)
         goal = replace(goal, doomed=tuple(sorted(live.every().keys() - goal.every().keys())))

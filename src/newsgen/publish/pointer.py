@@ -44,7 +44,7 @@ def _encoded(pointer: Pointer) -> bytes:
     data = {
         "newsgen": 1, "live": pointer.live, "pending": pointer.pending, "owner": pointer.owner, "swept": pointer.swept,
         "kept": kept,
-        # Tells this write from any other, also when its answer got lost on the way.
+        # No two writes are the same bytes, so no two versions are the same.
         "write": secrets.token_hex(8),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
@@ -95,9 +95,9 @@ class PointerObject:
             else:
                 self._version = self._storage.write(NAME, data)
         except Conflict:
-            # It may be our own write whose answer got lost, sent again.
+            # It may be our own write, done again because its answer got lost.
             found = self._storage.read(NAME)
-            if found is None or found.data != data:
+            if found is None or _decoded(found.data) != pointer:
                 raise Lost("another publisher was faster") from None
             self._version = found.version
         self.now, self._written = pointer, monotonic()

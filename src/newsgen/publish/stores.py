@@ -14,6 +14,7 @@ from newsgen.model.publishing import AzureTarget, GcsTarget, S3Target
 from newsgen.model.version import __version__
 from newsgen.publish.context import Context
 from newsgen.publish.objects import ObjectTarget
+from newsgen.publish.retrying import Retrying
 from newsgen.publish.secrets import Secrets, read_secrets
 from newsgen.publish.storage import Storage
 
@@ -29,7 +30,7 @@ AZURE_NAMES = (
 )
 
 
-def open_s3(settings: S3Target, context: Context) -> ObjectTarget:
+def open_s3(settings: S3Target, context: Context) -> Retrying:
     """A bucket of S3, or of a store that speaks as it does."""
     known = _secrets(settings, context)
     given = {"aws_region": settings.region, "aws_endpoint": settings.endpoint}
@@ -41,7 +42,7 @@ def open_s3(settings: S3Target, context: Context) -> ObjectTarget:
     return _target(store, words, settings, context, conditional=not settings.unconditional)
 
 
-def open_gcs(settings: GcsTarget, context: Context) -> ObjectTarget:
+def open_gcs(settings: GcsTarget, context: Context) -> Retrying:
     """A bucket of Google Cloud Storage."""
     known = _secrets(settings, context)
     config = cast("GCSConfig", _config(known, GCS_NAMES, {"google_base_url": settings.endpoint}))
@@ -52,7 +53,7 @@ def open_gcs(settings: GcsTarget, context: Context) -> ObjectTarget:
     return _target(store, words, settings, context)
 
 
-def open_azure(settings: AzureTarget, context: Context) -> ObjectTarget:
+def open_azure(settings: AzureTarget, context: Context) -> Retrying:
     """A container of Azure Blob Storage."""
     known = _secrets(settings, context)
     given = {"azure_storage_account_name": settings.account, "azure_storage_endpoint": settings.endpoint}
@@ -105,7 +106,7 @@ def _opened(words: str, opener: Callable[[], ObjectStore]) -> ObjectStore:
 
 def _target(
     store: ObjectStore, words: str, settings: S3Target | GcsTarget | AzureTarget, context: Context, *, conditional: bool = True
-) -> ObjectTarget:
-    return ObjectTarget(
-        Storage(store, words), context, keep=settings.keep, compress=settings.compress, conditional=conditional
-    )
+) -> Retrying:
+    storage = Storage(store, words)
+    target = ObjectTarget(storage, context, keep=settings.keep, compress=settings.compress, conditional=conditional)
+    return Retrying(target, context.retry)
