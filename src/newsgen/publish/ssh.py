@@ -115,7 +115,7 @@ class Ssh:
         def root_of(file: File) -> str:
             return str(source.path(file.name))[: -len(file.name) - 1]
 
-        for root, group in groupby(sorted(files, key=lambda f: (root_of(f), f.name)), key=root_of):
+        for root, group in groupby(files, key=root_of):
             for some in _portions(group):
                 names = [file.name for file in some]
                 self._try(lambda root=root, names=names: self._send(Path(root), names))  # type: ignore[misc]

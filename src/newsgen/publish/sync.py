@@ -82,8 +82,9 @@ def carry_out(plan: Plan, target: Target, source: Source, progress: Progress | N
             if progress:
                 progress("upload", sent, whole)
 
-        for _, stage in groupby(missing, key=lambda f: f.stage):
-            target.put(tuple(stage), source, done)
+        # Where a release is prepared out of sight its order matters to nobody.
+        for _, some in groupby(missing, key=lambda f: f.stage if plan.in_place else 0):
+            target.put(tuple(some), source, done)
         target.switch(plan.release, plan.expected)
         if plan.in_place:
             target.delete([step.file.name for step in plan.deletions])

@@ -4,7 +4,7 @@ A publish is always the same few calls, made by `publish/sync.py` and by nobody 
 
     state()                      what is live, and what an interrupted publish may have left behind (reads only)
     begin(release, expected)     claim the target; gives the names that need no upload any more
-    put(files, source, done)     once a stage, in the order of `Stage`
+    put(files, source, done)     in the order of `Stage`: once a stage where files are in place, else all at once
     switch(release, expected)    from here on readers get the new release
     delete(names)                what the new release does not have; ends the publish (only where files are in place)
     close()                      always, also after a failure; lets go of the claim, keeps what was uploaded
@@ -125,7 +125,7 @@ class Target(Protocol):
         ...
 
     def put(self, files: Sequence[File], source: Source, done: Done) -> None:
-        """Upload files of one stage, each whole or not at all, with the headers of `publish/headers.py` where the target
+        """Upload files, each whole or not at all, with the headers of `publish/headers.py` where the target
         serves them itself. May send several at once; all have arrived when it returns."""
         ...
 
