@@ -43,11 +43,13 @@ site: $(VENV)/.stamp-site ## set everything up and build the sample newsroom int
 
 test: $(VENV)/.stamp-test ## set up what the tests need and run them
 	@sh scripts/system.sh
+	@sh scripts/node.sh $(VENV)/node
 	@sh scripts/azurite.sh "$(VENV)"
 	@$(BIN)/python -m pytest
 
 test-full: $(VENV)/.stamp-test ## run all tests, the long ones too
 	@sh scripts/system.sh
+	@sh scripts/node.sh $(VENV)/node
 	@sh scripts/azurite.sh "$(VENV)"
 	@$(BIN)/python -m pytest -m "full or not full"
 

@@ -5,6 +5,7 @@ missing=
 command -v git >/dev/null 2>&1 || missing="$missing git"
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
 PATH="$PATH:/usr/sbin" command -v sshd >/dev/null 2>&1 || missing="$missing openssh-server"
+[ -n "$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null)" ] || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 # shellcheck disable=SC2086 # a list of packages
 if ! sh "$(dirname "$0")/apt.sh" $missing; then
