@@ -120,3 +120,13 @@ def test_no_question_no_collector(room: Started, tab: Tab) -> None:
         assert running.get("/-/thanks/").status == 404
 
 
+
+
+def test_a_site_below_a_path_is_led_back_below_it(room: Started) -> None:
+    room.write("newsgen.yaml", "site:\n  title: T\n  url: https://example.org/news/\n")
+    with browser() as made, serving(room, now=room.now) as running:
+        tab = Tab(made, script=False)
+        tab.open(home(running) + "/news" + PAGE)
+        tab.click(".helpful-vote button[value=yes]")
+        tab.wait(lambda: tab.run("location.hash"))
+        assert tab.run("location.pathname") == "/news" + PAGE

@@ -57,7 +57,7 @@ class Ready:
             self._box.close()
             raise
         self.port = port_of(self._sockets)
-        app = Collector(self._box, asked.site, client_of(asked.proxies))
+        app = Collector(self._box, lambda: asked.site, client_of(asked.proxies))
         self.server = Server(guarded(app, asked.site, self.port, asked.names, bug), self._sockets)
 
     def run(self) -> None:

@@ -63,15 +63,15 @@ class VoteBox(Protocol):
 
 
 class Collector:
-    """The application. `site` is what stands before the site's URLs: `https://news.example.org`, "" on the same origin.
+    """The application. `site` says what stands before the site's URLs: `https://news.example.org`, "" on the same origin.
 
     `address_of` says whose address a request has, from the peer's and the lines of X-Forwarded-For.
     """
 
     def __init__(
-        self, box: VoteBox, site: str = "", address_of: Callable[[str, list[str]], str] = lambda peer, _: peer
+        self, box: VoteBox, site: Callable[[], str] = lambda: "", address_of: Callable[[str, list[str]], str] = lambda peer, _: peer
     ) -> None:
-        self._box, self._site, self._address_of = box, site.rstrip("/"), address_of
+        self._box, self._site, self._address_of = box, site, address_of
         self._threads = CapacityLimiter(_THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -95,11 +95,12 @@ class Collector:
         return answer
 
     def _said(self, said: Answered, *, json: bool) -> Response:
+        site = self._site().rstrip("/")
         if json:
             return JSONResponse({"answer": said.word, "message": said.sentence}, said.status)
         if said.status == 200:
-            return RedirectResponse(self._site + (said.place or THANKS), 303)
-        back = f'<p><a href="{escape(self._site + said.place)}">Back to the article</a></p>' if said.place else ""
+            return RedirectResponse(site + (said.place or THANKS), 303)
+        back = f'<p><a href="{escape(site + said.place)}">Back to the article</a></p>' if said.place else ""
         title = "Your answer was not kept"
         return HTMLResponse(_PAGE.format(title=title, sentence=escape(said.sentence), back=back), said.status)
 
