@@ -23,6 +23,8 @@ OPENERS = MappingProxyType(
         "gcs": "newsgen.publish.stores:open_gcs",
         "azure": "newsgen.publish.stores:open_azure",
         "git": "newsgen.publish.git_branch:open_git_branch",
+        "netlify": "newsgen.publish.hosts:open_netlify",
+        "cloudflare": "newsgen.publish.hosts:open_cloudflare",
     }
 )
 

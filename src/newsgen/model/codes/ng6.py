@@ -222,4 +222,18 @@ CODES: tuple[Code, ...] = (
         example="[remote rejected] (protected branch hook declined)",
         fix="Take the protection from that branch, or use a key or token that may write.",
     ),
+    Code(
+        "NG660", "The host's tool is missing",
+        what="Reports that the command-line tool of a host is not installed, and what it would have been asked.",
+        why="Netlify and Cloudflare take uploads from their own tools; newsgen makes the folder for them.",
+        example="wrangler is not on the PATH",
+        fix="Install the tool and publish again, or upload the folder with the command that is shown.",
+    ),
+    Code(
+        "NG661", "The host's tool failed",
+        what="Reports that the command-line tool of a host ended with a failure, and why.",
+        why="Only the tool knows whether a token is missing or the host does not answer.",
+        example="Error: Unauthorized",
+        fix="Run the command that is shown, and mend what it says.",
+    ),
 )
