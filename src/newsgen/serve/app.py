@@ -132,8 +132,7 @@ class Application:
 
     def _missing(self, path: str) -> Response:
         state = self._preview.state
-        waits = state.building or (state.problem is not None and state.report is None)
-        if waits and _is_page(path):
+        if state.empty and _is_page(path):
             page = self._desk.waiting(state)
             headers = {**_FRESH, "content-security-policy": _PAGE_POLICY, "retry-after": "1"}
             return Response(with_script(page, self._waiting_is()), 503, headers, "text/html; charset=utf-8")
@@ -186,8 +185,7 @@ class Application:
             body = found.read() if found else self._not_found()
         except OSError:
             body = self._not_found()
-        waiting = state.building or (state.problem is not None and state.report is None)
-        if found is None and waiting:
+        if found is None and state.empty:
             known["is"], known["sheets"] = self._waiting_is(), self._desk.sheets()
         elif body is None:
             known["is"] = "nothing"
@@ -196,7 +194,7 @@ class Application:
             known["is"], known["sheets"] = identity.content, [list(sheet) for sheet in identity.sheets]
         source = self._desk.source_of(self._files.name(found)) if found and state.diagnostics else ""
         told = message(state, self._preview.root, source)
-        if not waiting or found:
+        if found or not state.empty:
             known["progress"] = ""  # nothing there shows it, so it is no news
             told["building"] = False
         return {**known, **told}

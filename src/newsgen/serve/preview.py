@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from socket import socket
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from newsgen.model.voting import COLLECTOR, FORM_BYTES
 from newsgen.serve.app import Application, Below
 from newsgen.serve.collector import Collector, turning
+from newsgen.serve.events import Events
 from newsgen.serve.guard import LOCAL_NAMES, Guard, Policy, local_hosts
 from newsgen.serve.http import Server, listen, port_of
 from newsgen.site.desk import Desk
@@ -78,8 +78,18 @@ class _Hub:
         self._end()
 
 
-def serve(options: ServeOptions, told: Told) -> None:
-    """Serve until Ctrl-C. Raises `Problem` where it cannot begin."""
+class Ready(NamedTuple):
+    """A preview that builds, and a server for it that has its port."""
+
+    server: Server
+    preview: Preview
+    events: Events
+    port: int
+
+
+@contextmanager
+def ready(options: ServeOptions, told: Told) -> Iterator[Ready]:
+    """Open the port, begin to build; at the end of the block nothing of it is left. Raises `Problem`."""
     hub = _Hub(told)
     preview = Preview(options.site, hub, drafts=options.drafts, now=options.now, jobs=options.jobs)
     with ExitStack() as stack:
@@ -89,28 +99,29 @@ def serve(options: ServeOptions, told: Told) -> None:
         box = preview_box(preview.root, preview.output)
         stack.callback(box.close)
         stack.enter_context(turning(box, told.failed))
-        _run(options, told, hub, preview, sockets, Collector(box))
+        port = port_of(sockets)
+        own = options.host in (*_EVERYWHERE, *LOCAL_NAMES, "::1")
+        collector = Collector(box, lambda: application.base())  # noqa: PLW0108 - bound below
+        application = Application(preview, Desk(preview.root, preview.ledger), collector)
+        policy = Policy(
+            local_hosts(port, options.names if own else (*options.names, options.host)),
+            posts=frozenset({COLLECTOR}), body=FORM_BYTES,
+        )
+        guarded = Below(Guard(application, policy, told.failed), application.base)
+        server = Server(guarded, sockets, application.events.close)
+        hub.connect(application.events.tell, server.stop)
+        stack.callback(preview.stop)
+        preview.start()
+        told.serving(_address(options.host, port))
+        yield Ready(server, preview, application.events, port)
     if preview.refused:
         raise preview.refused
 
 
-def _run(
-    options: ServeOptions, told: Told, hub: _Hub, preview: Preview, sockets: list[socket], collector: Collector
-) -> None:
-    port = port_of(sockets)
-    names = options.names if options.host in (*_EVERYWHERE, *LOCAL_NAMES, "::1") else (*options.names, options.host)
-    application = Application(preview, Desk(preview.root, preview.ledger), collector)
-    policy = Policy(local_hosts(port, names), posts=frozenset({COLLECTOR}), body=FORM_BYTES)
-    guarded = Below(Guard(application, policy, told.failed), application.base)
-    server = Server(guarded, sockets, application.events.close)
-    hub.connect(application.events.tell, server.stop)
-    preview.start()
-    try:
-        told.serving(_address(options.host, port))
-        server.serve_until_stopped()
-    finally:
-        with suppress(KeyboardInterrupt):
-            preview.stop()
+def serve(options: ServeOptions, told: Told) -> None:
+    """Serve until Ctrl-C. Raises `Problem` where it cannot begin."""
+    with ready(options, told) as door:
+        door.server.serve_until_stopped()
 
 
 def _address(host: str, port: int) -> str:

@@ -47,6 +47,11 @@ class State:
         return self.turn.problem if self.turn else None
 
     @property
+    def empty(self) -> bool:
+        """Whether no build has come to its end yet: a page that is not there may still come."""
+        return self.report is None
+
+    @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything that is wrong: first what stops all of it, then what is wrong in the site as it was last built."""
         stopped = self.problem.diagnostics if self.problem else ()
