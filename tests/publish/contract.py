@@ -221,6 +221,23 @@ class Contract:
             assert len(found) == 5
             assert {kept.files for kept in found} == {len(ONE)}
 
+    def test_cycles_of_publish_and_rollback_end_where_they_began(self, place: Harness, site: Site) -> None:
+        if not self.ROLLBACK:
+            pytest.skip("the host itself keeps its releases")
+        site.publish(place, ONE)
+        target = place.open()
+        (first,) = target.releases()
+        target.close()
+        for number in range(6):
+            site.publish(place, {**ONE, "feed.xml": f"<feed>{number}</feed>"})
+            target = place.open()
+            live = target.state().live
+            assert live is not None
+            assert live.replaces == first.id
+            target.rollback(first.id, live.id)
+            target.close()
+            assert texts_of(place.served()) == ONE
+
     def test_rollback_brings_back_the_whole(self, place: Harness, site: Site) -> None:
         if not self.ROLLBACK:
             pytest.skip("the host itself keeps its releases")

@@ -38,7 +38,7 @@ class Release:
     `files` is the site; `retired` are assets and pictures of the release before that stay for one release more,
     because pages which readers and caches still have name them. `doomed` are the names to be deleted after the switch;
     a target with files in place keeps them until `delete` has been done, so that a publish that is cut off in between
-    leaves nothing behind for ever.
+    leaves nothing behind for ever. `replaces` is the id of the release that was live before, the one to go back to.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Release:
     files: Mapping[str, File]
     retired: Mapping[str, File] = field(default_factory=dict)
     doomed: tuple[str, ...] = ()
+    replaces: str = ""
 
     def every(self) -> dict[str, File]:
         """All that lies at the target: the site and what is retired."""

@@ -189,7 +189,7 @@ class Directory:
             self._swap(release.id)
             with suppress(FileNotFoundError):
                 os.unlink(self._releases / (release.id + BEGUN + RECORD))
-            for name in to_remove(names_in(self._releases), release.id, self._keep):
+            for name in to_remove(names_in(self._releases), release.id, expected, self._keep):
                 remove(self._releases / name)
 
     def delete(self, names: Collection[str]) -> None:

@@ -31,8 +31,9 @@ def linked_release(link: str) -> str | None:
     return name if folder.removeprefix("./") == RELEASES and is_release(name) else None
 
 
-def to_remove(names: Iterable[str], live: str, keep: int) -> list[str]:
-    """What may go from `releases/`: all but the newest releases and their records, and the one that is live."""
+def to_remove(names: Iterable[str], live: str, before: str | None, keep: int) -> list[str]:
+    """What may go from `releases/`: all but the newest releases and their records, the live one and the one before it."""
     every = sorted({n.removesuffix(RECORD) for n in names if is_release(n.removesuffix(RECORD))}, reverse=True)
-    kept = {live, *[one for one in every if one != live][: keep - 1]}
+    sure = [one for one in dict.fromkeys((live, before)) if one in every]
+    kept = {*sure, *[one for one in every if one not in sure][: keep - len(sure)]}
     return sorted(n for n in names if n.removesuffix(RECORD) not in kept)

@@ -115,7 +115,7 @@ def dump_release(release: Release) -> bytes:
     data = {
         "newsgen": VERSION, "id": release.id, "at": release.at,
         "count": len(release.files), "bytes": sum(f.size for f in release.files.values()),
-        "files": _rows(release.files), "retired": _rows(release.retired), "doomed": sorted(release.doomed),
+        "replaces": release.replaces, "files": _rows(release.files), "retired": _rows(release.retired), "doomed": sorted(release.doomed),
     }
     return json.dumps(data, separators=(",", ":"), ensure_ascii=True).encode()
 
@@ -137,6 +137,6 @@ def load_release(data: bytes) -> Release | None:
         if found["newsgen"] != VERSION:
             return None
         files, retired = ({n: File(n, d, s, Stage(t)) for n, d, s, t in found[key]} for key in ("files", "retired"))
-        return Release(str(found["id"]), int(found["at"]), files, retired, tuple(found["doomed"]))
+        return Release(str(found["id"]), int(found["at"]), files, retired, tuple(found["doomed"]), str(found["replaces"]))
     except (ValueError, KeyError, TypeError):
         return None

@@ -79,7 +79,8 @@ class MemoryTarget:
         place.begun = None
         if not self.abilities.in_place:
             place.served = dict(whole)
-        for old in self.releases()[self._keep :]:
+        kept = sorted(self.releases(), key=lambda one: (one.id in (release.id, expected), one.at), reverse=True)
+        for old in kept[self._keep :]:
             del place.releases[old.id], place.prepared[old.id]
 
     def delete(self, names: Collection[str]) -> None:

@@ -48,8 +48,8 @@ def nginx_map(redirects: Iterable[Redirect]) -> bytes:
 
 
 def _escaped(path: str) -> str:
-    # $ begins a variable and ~ an expression in nginx; a leading backslash takes the special meaning of the latter.
-    text = path.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+    # ~ begins an expression in nginx; a backslash before it takes that meaning away.
+    text = path.replace("\\", "\\\\").replace('"', '\\"')
     return "\\" + text if text.startswith("~") else text
 
 

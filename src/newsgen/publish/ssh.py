@@ -140,7 +140,7 @@ class Ssh:
             if said == "broken":
                 raise Lost("what was prepared there is not as it was left")
             _, names = self._seen()
-        self._remote.run(f"{self._start('cd')}\n{swept(to_remove(names, release.id, self._keep))}")
+        self._remote.run(f"{self._start('cd')}\n{swept(to_remove(names, release.id, expected, self._keep))}")
 
     def delete(self, names: Collection[str]) -> None:
         """Nothing is left to delete: what a release does not have was never in its folder."""

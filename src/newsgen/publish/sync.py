@@ -14,8 +14,9 @@ from newsgen.publish.headers import is_hashed
 from newsgen.publish.target import File, Lost, Release, Source, Stage, State, Target
 
 Progress = Callable[[str, int, int], None]
-def make_plan(target: str, files: Mapping[str, File], state: State, at: int, *, in_place: bool, grace: bool = True) -> Plan:
-    """Compare an output with what a target holds. `at` is now, in seconds since 1970 UTC.
+def make_plan(target: str, files: Mapping[str, File], state: State, at: int, *, in_place: bool, grace: bool = True, newest: int = 0) -> Plan:
+    """Compare an output with what a target holds. `at` is now, in seconds since 1970 UTC; `newest` is that moment of the
+    newest release it has, which need not be the live one.
 
     `grace`: assets and pictures with a digest in their name stay for one release more, for pages that readers still have.
     """
@@ -38,7 +39,7 @@ def make_plan(target: str, files: Mapping[str, File], state: State, at: int, *, 
     old = {**(begun.every() if begun else {}), **before}
     deletions = [Step("delete", old[n] if n in old else _nameless(n)) for n in sorted(gone)]
     uploads.sort(key=lambda step: (step.file.stage, step.file.name))
-    release = _release(files, retired, tuple(sorted(gone)) if in_place else (), state, at)
+    release = _release(files, retired, tuple(sorted(gone)) if in_place else (), state, max(at, newest + 1))
     return Plan(target, release, live.id if live else None, tuple(uploads), tuple(deletions), in_place)
 
 
@@ -54,7 +55,8 @@ def _nameless(name: str) -> File:
 def _release(files: Mapping[str, File], retired: Mapping[str, File], doomed: tuple[str, ...], state: State, at: int) -> Release:
     """The new release; the same one again where an interrupted publish began it."""
     begun = state.begun
-    if begun and begun.files == files and begun.retired == retired and begun.doomed == doomed:
+    replaces = state.live.id if state.live else ""
+    if begun and (begun.files, begun.retired, begun.doomed, begun.replaces) == (files, retired, doomed, replaces):
         return begun
     # Ids sort by time, also where the clock of another machine was ahead.
     at = max([at, *(one.at + 1 for one in (state.live, begun) if one)])
@@ -62,7 +64,7 @@ def _release(files: Mapping[str, File], retired: Mapping[str, File], doomed: tup
     for name, file in sorted({**retired, **files}.items()):
         mark.update(f"{name}\0{file.digest}\0".encode("utf-8", "surrogatepass"))
     stamp = datetime.fromtimestamp(at, UTC).strftime("%Y%m%dT%H%M%SZ")
-    return Release(f"{stamp}-{mark.hexdigest()}", at, files, retired, doomed)
+    return Release(f"{stamp}-{mark.hexdigest()}", at, files, retired, doomed, replaces)
 
 
 def carry_out(plan: Plan, target: Target, source: Source, progress: Progress | None = None) -> Carried:

@@ -79,8 +79,9 @@ def publish(options: PublishOptions) -> Published:
             if not options.dry_run:
                 target.probe()
             state = target.state()
+            newest = max((one.at for one in target.releases()), default=0)
             plan = make_plan(
-                name, files, state, project.now, in_place=target.abilities.in_place, grace=not options.no_grace
+                name, files, state, project.now, in_place=target.abilities.in_place, grace=not options.no_grace, newest=newest
             )
             warnings: tuple[Diagnostic, ...] = ()
             try:
@@ -117,7 +118,8 @@ def rollback(site: Path, target: str | None, release: str | None, told: Callable
             )
         kept = opened.releases()
         live = next((one for one in kept if one.live), None)
-        chosen = _chosen(name, kept, live, release)
+        before = opened.state().live if live and release is None else None
+        chosen = _chosen(name, kept, live, release or (before.replaces if before else None))
         if live is None or chosen.live:
             return name, chosen
         opened.rollback(chosen.id, live.id)
@@ -125,7 +127,7 @@ def rollback(site: Path, target: str | None, release: str | None, told: Callable
 
 
 def _chosen(name: str, kept: tuple[Kept, ...], live: Kept | None, release: str | None) -> Kept:
-    if release is None:
+    if not release:
         older = [one for one in kept if live and one.at < live.at]
         if not older:
             raise problem("NG609", f"{name} has no release before the live one.", CONFIG, f"See which there are: newsgen releases {name}")
