@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -33,8 +34,10 @@ def raw(port: int, data: bytes, timeout: float = 20) -> Reply:
         with suppress(OSError):
             connection.sendall(data)
         with suppress(ConnectionError):
+            end = time.monotonic() + timeout
             while chunk := connection.recv(65536):
                 received += chunk
+                assert time.monotonic() < end, "an answer without an end"
     return parsed(bytes(received))
 
 
