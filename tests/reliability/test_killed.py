@@ -95,6 +95,8 @@ def test_temporary_files_of_a_killed_build_go_from_a_foreign_folder(tmp_path: Pa
     room.write("output/theirs.txt", "theirs")
     with surgery(tmp_path) as child:
         assert child.build(room.root, 330, -1, kinds=CHANGES).code is None
+    (room.root / ".newsgen/templates").mkdir(parents=True, exist_ok=True)
+    (room.root / ".newsgen/templates/0.1.new").write_bytes(b"half")
     (room.root / "output/.newsgen-tmp-1-0").write_bytes(b"half")
     room.build()
     assert left_over(room.root) == []

@@ -10,9 +10,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsgen.engine.brief import restore, shorten
+from newsgen.engine.seal import changed_blocks
 from newsgen.engine.shapes import Changes, Shapes, dump_shapes, load_shapes
 from newsgen.engine.traces import Traces
 from newsgen.model.digest import ABSENT, key_id
@@ -45,10 +47,14 @@ class Ledger:
             raise
         self.db.execute("COMMIT")
 
-    def finish(self) -> None:
-        """The build came to its end: say so, and bring everything into the one file."""
+    def finish(self) -> set[int] | None:
+        """The build came to its end: say so, and bring everything into the one file; gives the blocks that changed, where
+        that is known."""
         self.set_meta("state", "done")
+        (file,) = (row[2] for row in self.db.execute("PRAGMA database_list") if row[1] == "main")
+        changed = changed_blocks(Path(file))
         self.tidy()
+        return changed
 
     def tidy(self) -> None:
         """Bring the journal into the file while nobody reads, so that it does not grow with the build."""

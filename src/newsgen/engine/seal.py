@@ -1,8 +1,10 @@
 """The seal: how a build knows that the ledger it finds is the one that the last build left, bit for bit.
 
 A finished build writes the ledger's stamp and checksum beside it. The next one trusts an equal stamp at once, and
-any other stamp (a cache brought back by CI) after the checksum. A build that was killed leaves the seal open; then
+any other stamp (a cache brought back by CI) after the checksums. A build that was killed leaves the seal open; then
 SQLite's own journal and check have to do. Anything else is damage, and the memory starts afresh.
+
+The checksums are of blocks, so that a build which changed little reads little: SQLite's journal tells which pages changed.
 """
 
 from __future__ import annotations
@@ -10,9 +12,14 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import struct
 import zlib
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
+
+_BLOCK = 1 << 20
+_HEADER, _FRAME = 32, 24
 
 
 def _stamp(path: Path) -> list[int]:
@@ -20,12 +27,35 @@ def _stamp(path: Path) -> list[int]:
     return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino]
 
 
-def _checksum(path: Path) -> int:
-    value = 0
+def _checksums(path: Path, known: Sequence[int] = (), changed: Collection[int] | None = None) -> list[int]:
+    """The checksum of each block; of blocks that are not among the `changed` ones the `known` one is taken."""
+    values = []
     with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            value = zlib.crc32(block, value)
-    return value
+        for number in range(-(-path.stat().st_size // _BLOCK)):
+            if changed is not None and number < len(known) and number not in changed:
+                values.append(known[number])
+                continue
+            stream.seek(number * _BLOCK)
+            values.append(zlib.crc32(stream.read(_BLOCK)))
+    return values
+
+
+def changed_blocks(ledger: Path) -> set[int] | None:
+    """The blocks that the journal's pages lie in; None where it does not hold all that changed since it was empty.
+
+    The layout is SQLite's (https://www.sqlite.org/fileformat2.html#walformat). A journal that was brought into the file
+    in between begins again with another sequence number than 0.
+    """
+    try:
+        data = Path(f"{ledger}-wal").read_bytes()
+        _, _, size, sequence = struct.unpack(">4I", data[:16])
+    except (OSError, struct.error):
+        return None
+    if sequence or size < 512 or (len(data) - _HEADER) % (size + _FRAME):
+        return None
+    pages = (struct.unpack_from(">I", data, at)[0] for at in range(_HEADER, len(data), size + _FRAME))
+    # The first page holds the size of the file; the last known block may have been a part of one.
+    return {0, *((page - 1) * size // _BLOCK for page in pages)}
 
 
 def is_whole(ledger: Path, seal: Path) -> bool:
@@ -41,7 +71,7 @@ def is_whole(ledger: Path, seal: Path) -> bool:
         if journal.exists() and journal.stat().st_size:
             return False
         same: bool = state["stamp"] == _stamp(ledger) or (
-            state["stamp"][0] == ledger.stat().st_size and state["crc"] == _checksum(ledger)
+            state["stamp"][0] == ledger.stat().st_size and state["blocks"] == _checksums(ledger)
         )
         return same
     except (OSError, ValueError, KeyError, TypeError, IndexError, sqlite3.DatabaseError):
@@ -68,14 +98,20 @@ def _write(seal: Path, state: dict[str, object]) -> None:
         raise OSError(problem.errno, problem.strerror, str(seal)) from problem
 
 
-def break_seal(seal: Path) -> None:
-    """Say that a build is at work on the ledger."""
+def break_seal(seal: Path) -> list[int]:
+    """Say that a build is at work on the ledger; gives the checksums that were good until now."""
+    try:
+        state = json.loads(seal.read_text(encoding="ascii"))
+        known = [] if state["open"] else [int(value) for value in state["blocks"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        known = []
     _write(seal, {"open": True})
+    return known
 
 
-def put_seal(ledger: Path, seal: Path) -> None:
-    """Seal a ledger that is closed and complete."""
-    _write(seal, {"open": False, "stamp": _stamp(ledger), "crc": _checksum(ledger)})
+def put_seal(ledger: Path, seal: Path, known: Sequence[int] = (), changed: Collection[int] | None = None) -> None:
+    """Seal a ledger that is closed and complete; `known` and `changed` are of `break_seal` and `changed_blocks`."""
+    _write(seal, {"open": False, "stamp": _stamp(ledger), "blocks": _checksums(ledger, known, changed)})
 
 
 def wipe(folder: Path) -> None:

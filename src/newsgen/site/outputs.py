@@ -38,16 +38,19 @@ def _not_writable(project: Project, cause: OSError) -> Problem:
 
 def check_outputs(session: Session) -> None:
     """Have made again what somebody removed from the output folder, or changed there."""
-    ledger, root = session.ledger, str(session.project.output)
-    wrong = []
-    for path, task, size, mtime in session.records.outputs():
-        try:
-            state = os.stat(f"{root}/{path}", follow_symlinks=False)
-        except OSError:
-            wrong.append((task, path))
-            continue
-        if state.st_size != size or state.st_mtime_ns != mtime:
-            wrong.append((task, path))
+    ledger, stat, wrong = session.ledger, os.stat, []
+    folder = os.open(session.project.output, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        for path, task, size, mtime in session.records.outputs():
+            try:
+                state = stat(path, dir_fd=folder, follow_symlinks=False)
+            except OSError:
+                wrong.append((task, path))
+                continue
+            if state.st_size != size or state.st_mtime_ns != mtime:
+                wrong.append((task, path))
+    finally:
+        os.close(folder)
     if wrong:
         session.unseal()
         with ledger.transaction():
@@ -77,6 +80,9 @@ def sweep(session: Session) -> None:
     if not (session.fresh or session.unclean) or (session.strict and session.has_errors()):
         return
     root = session.project.output
+    for half in (session.project.cache / "templates").glob("*.new"):
+        with suppress(OSError):
+            half.unlink()
     ours = (root / MARKER).is_file()
     planned = session.records.output_paths()
     for folder, _, names in os.walk(root, topdown=False):

@@ -58,6 +58,7 @@ class Session:
         self.staging = str(project.cache / "staging") if strict else ""
         self._path, self._seal = project.cache / "ledger.db", project.cache / "seal.json"
         self._open = False
+        self._blocks: list[int] = []
         self.store = Store(project.cache / "store", extend=True)
         self.fresh = False
         self._runner: Runner | None = None
@@ -131,7 +132,7 @@ class Session:
     def unseal(self) -> None:
         """Say that the memory is about to change, before it does; from then on it is of this build's `now`."""
         if self.sealed:
-            break_seal(self._seal)
+            self._blocks = break_seal(self._seal)
             self.ledger.set_meta("state", "building")
             intake.move_clock(self.ledger)
             self.sealed = False
@@ -221,10 +222,10 @@ class Session:
         if not self.sealed:
             compact(self.ledger, self.store)
             self.memory.close()
-            self.ledger.finish()
+            changed = self.ledger.finish()
         self.abandon()
         if not self.sealed:
-            put_seal(self._path, self._seal)
+            put_seal(self._path, self._seal, self._blocks, changed)
             self.sealed = True
 
     def abandon(self) -> None:

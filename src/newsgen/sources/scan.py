@@ -97,10 +97,13 @@ def _compare(base: str, starts: tuple[str, ...], known: Mapping[str, tuple[int, 
     problems = Diagnostics()
     for path, state in _walk(base, starts, problems, lost):
         seen.add(path)
-        stamp = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
         before = known.get(path)
-        if before is not None and before[:4] == stamp and before[4]:
+        if (
+            before is not None and before[4] and before[1] == state.st_mtime_ns and before[0] == state.st_size
+            and before[2] == state.st_ctime_ns and before[3] == state.st_ino
+        ):
             continue
+        stamp = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
         kept = _NO_STAMP if max(stamp[1], stamp[2]) > now_ns - _RACY else stamp
         if before is None:
             diff.added.append(path)
@@ -113,6 +116,11 @@ def _compare(base: str, starts: tuple[str, ...], known: Mapping[str, tuple[int, 
         diff.stamps.append((path, *kept, value))
         if value != before[4]:
             diff.changed.append((path, value))
+    for part in (diff.added, diff.stamps, diff.changed):
+        part.sort()
+    if len(seen) == len(known) and not diff.added:
+        diff.diagnostics = list(problems)
+        return diff
     # What cannot be looked at just now is not gone: its pages stay until it can be.
     below = tuple(f"{path}/" for path in lost)
     diff.gone = sorted(path for path in known.keys() - seen if path not in lost and not path.startswith(below))
@@ -138,7 +146,7 @@ def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list
     while pending:
         folder = pending.pop()
         try:
-            entries = sorted(os.scandir(f"{root}/{folder}"), key=lambda entry: entry.name)
+            entries = list(os.scandir(f"{root}/{folder}"))
         except NotADirectoryError:
             if "/" in folder and os.path.isfile(f"{root}/{folder}"):  # one file was asked for
                 found.append((folder, os.stat(f"{root}/{folder}")))
@@ -148,10 +156,14 @@ def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list
             lost.append(folder)
             continue
         for entry in entries:
-            path = f"{folder}/{entry.name}"
-            if entry.name.startswith(".") or entry.name.endswith("~"):
+            name = entry.name
+            path = f"{folder}/{name}"
+            if name[0] == "." or name[-1] == "~":
                 continue
             try:
+                if entry.is_file(follow_symlinks=False) and name.isascii():  # nearly all are
+                    found.append((path, entry.stat(follow_symlinks=False)))
+                    continue
                 path.encode()
                 if entry.is_symlink() and not _link_is_fine(root, path, problems):
                     continue
