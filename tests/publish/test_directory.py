@@ -102,3 +102,19 @@ class TestDirectory(Contract):
         with pytest.raises(Problem) as stop:
             site.publish(place, ONE)
         assert [d.code for d in stop.value.diagnostics] == ["NG614"]
+
+    @pytest.mark.parametrize("texts", [TWO, {**ONE, "feed.xml": "<feed>3</feed>"}], ids=["the same", "another"])
+    def test_a_publish_stopped_just_before_the_swap_goes_on(self, place: Folder, site: Site, texts: dict[str, str]) -> None:
+        site.publish(place, ONE)
+        site.publish(place, TWO)
+        target = place.open()
+        new, old = target.releases()
+        target.rollback(old.id, new.id)
+        target.close()
+        # As a machine that lost power leaves it: all is there, the link leads to the release before.
+        releases = place.path / "releases"
+        (releases / f"{new.id}.begun.json").write_bytes((releases / f"{new.id}.json").read_bytes())
+        site.publish(place, texts)
+        assert site.sent == ([] if texts is TWO else ["feed.xml"])
+        assert {n: t.decode() for n, t in place.served().items() if n in texts} == texts
+        assert not list(releases.glob("*.begun*"))

@@ -40,6 +40,15 @@ class TestSsh(Contract):
     def place(self, server: Sshd, tmp_path: Path) -> Machine:
         return Machine(server, tmp_path / "srv/news", tmp_path / "cache")
 
+    # Each publish is several programs here, and these two are many of them.
+    @pytest.mark.full
+    def test_cycles_of_publish_and_rollback_end_where_they_began(self, place: Machine, site: Site) -> None:
+        super().test_cycles_of_publish_and_rollback_end_where_they_began(place, site)
+
+    @pytest.mark.full
+    def test_releases_are_listed_newest_first_and_bounded(self, place: Machine, site: Site) -> None:
+        super().test_releases_are_listed_newest_first_and_bounded(place, site)
+
     def test_what_did_not_change_is_one_file_on_the_disk(self, place: Machine, site: Site) -> None:
         site.publish(place, ONE)
         before = (place.path / "current" / "media/ship-00112233aa.jpg").stat().st_ino

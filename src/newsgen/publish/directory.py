@@ -29,6 +29,7 @@ from newsgen.publish.folders import (
     LOCK,
     RECORD,
     RELEASES,
+    begun_in,
     is_release,
     linked_release,
     moment_of,
@@ -76,7 +77,7 @@ class Directory:
         """The live release and one that was begun."""
         with self._told():
             live = self._live()
-            begun = max(self._begun(), default=None)
+            begun = max(begun_in(names_in(self._releases), live), default=None)
             return State(
                 self._release(live) if live else None,
                 load_release(read_file(self._releases / f"{begun}{BEGUN}{RECORD}")) if begun else None,
@@ -99,11 +100,13 @@ class Directory:
             if is_folder(self._releases / release.id):
                 return frozenset(release.every())
             folder = self._prepared(release)
-            for old in self._begun():
+            for old in begun_in(names_in(self._releases), expected):
                 if old != release.id:
-                    if not folder.exists():
-                        os.rename(self._releases / (old + BEGUN), folder)
-                    self._forget(old)
+                    for left in (old + BEGUN, old):
+                        if (self._releases / left).exists() and not folder.exists():
+                            os.rename(self._releases / left, folder)
+                    for name in (old + BEGUN + RECORD, old + BEGUN, old + RECORD, old):
+                        remove(self._releases / name)
             folder.mkdir(exist_ok=True)
             folder.chmod(0o755)
             put_file(self._releases / (release.id + BEGUN + RECORD), dump_release(release))
@@ -254,15 +257,6 @@ class Directory:
         folder = self._releases / release
         files = list_folder(folder, {}, (), TEMPORARY) if folder.is_dir() else {}
         return Release(release, moment_of(release), files)
-
-    def _begun(self) -> list[str]:
-        ends = BEGUN + RECORD
-        names = names_in(self._releases)
-        return [n.removesuffix(ends) for n in names if n.endswith(ends) and n.removesuffix(RECORD) in names]
-
-    def _forget(self, old: str) -> None:
-        for name in (old + BEGUN + RECORD, old + BEGUN):
-            remove(self._releases / name)
 
     def _swap(self, release: str) -> None:
         swap_link(self._path / CURRENT, f"{RELEASES}/{release}")

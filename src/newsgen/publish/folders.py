@@ -4,7 +4,7 @@ what a release holds is written down in `releases/ID.json`, and one that is bein
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 
 RELEASES = "releases"
@@ -29,6 +29,13 @@ def linked_release(link: str) -> str | None:
     """The release that `current` leads to, by what the link says; None where that is no release of ours."""
     folder, _, name = link.rstrip("/").rpartition("/")
     return name if folder.removeprefix("./") == RELEASES and is_release(name) else None
+
+
+def begun_in(names: Collection[str], live: str | None) -> list[str]:
+    """The releases that were begun and not switched to, by the names in `releases/`; the record of what was begun goes
+    last, after the switch."""
+    found = [name.removesuffix(BEGUN + RECORD) for name in names if name.endswith(BEGUN + RECORD)]
+    return sorted(one for one in found if one != live and (one in names or one + BEGUN in names))
 
 
 def to_remove(names: Iterable[str], live: str, before: str | None, keep: int) -> list[str]:

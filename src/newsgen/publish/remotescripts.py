@@ -50,10 +50,11 @@ SWITCH = f"""
 if [ ! -d releases/$id ]; then
   if [ ! -f releases/$id{BEGUN}{RECORD} ] || [ "$(find releases/$id{BEGUN} -type f | wc -l)" -ne "$count" ]; then echo broken; exit 0; fi
   sync -f releases/$id{BEGUN} 2>/dev/null || sync
-  mv releases/$id{BEGUN}{RECORD} releases/$id{RECORD}
+  cp releases/$id{BEGUN}{RECORD} releases/$id{RECORD}
   mv releases/$id{BEGUN} releases/$id
 fi
 {LINK}
+rm -f releases/$id{BEGUN}{RECORD}
 echo live
 """
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from newsgen.model.problem import problem
 from newsgen.model.publishing import SshTarget
 from newsgen.publish.context import Context
-from newsgen.publish.folders import BEGUN, RECORD, RELEASES, is_release, linked_release, moment_of, to_remove
+from newsgen.publish.folders import BEGUN, RECORD, RELEASES, begun_in, is_release, linked_release, moment_of, to_remove
 from newsgen.publish.manifest import HEAD, dump_release, load_kept, load_release, stage_of
 from newsgen.publish.redirects import server_maps
 from newsgen.publish.remote import Remote, heredoc
@@ -54,7 +54,7 @@ class Ssh:
     def state(self) -> State:
         """The live release and one that was begun."""
         live, names = self._look()
-        begun = max((n.removesuffix(BEGUN) for n in names if n.endswith(BEGUN) and n + RECORD in names), default=None)
+        begun = max(begun_in(names, live), default=None)
         return State(
             self._release(live) if live else None,
             load_release(self._record(begun + BEGUN)) if begun else None,
