@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tarfile
+from io import BytesIO
 from pathlib import Path
 
 from newsgen.model.publishing import GitTarget
@@ -44,8 +46,8 @@ class Branch:
         """All files of the branch."""
         if not self.git("for-each-ref", "refs/heads/pages"):
             return {}
-        names = [name for name in self.git("ls-tree", "-r", "-z", "--name-only", "pages").split("\0") if name]
-        return {name: git("cat-file", "blob", f"pages:{name}", cwd=self.remote) for name in names}
+        with tarfile.open(fileobj=BytesIO(git("archive", "--format=tar", "pages", cwd=self.remote))) as archive:
+            return {one.name: file.read() for one in archive if (file := archive.extractfile(one))}
 
     def served(self) -> dict[str, bytes]:
         """Those of the site."""

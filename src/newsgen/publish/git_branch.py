@@ -170,8 +170,7 @@ class GitBranch:
     def _fetch(self) -> list[Commit]:
         """The newest commits of the branch, the newest first."""
         git, keep = self._git, self._settings.keep
-        if not (git.folder / "HEAD").is_file():
-            git.run("init", "--quiet", "--bare")
+        self._make_ready()
         answer = git.ask("ls-remote", git.repository, self._branch)
         if not answer.done:
             raise git.refused("cannot be read", answer)
@@ -189,6 +188,18 @@ class GitBranch:
                 raise git.refused("cannot be read", answer)
         out = git.run("log", "--first-parent", f"--max-count={keep + 1}", "-z", f"--format={FIELDS}", _LIVE)
         return [commit_of(line) for line in out.split("\0") if line]
+
+    def _make_ready(self) -> None:
+        """Have our repository, without the locks of a git that was killed in it."""
+        lock = self._lock or Lock(self._folder / "publishing.lock")
+        if lock is self._lock or lock.acquire():
+            try:
+                for path in (self._folder / "index.lock", *self._git.folder.glob("*.lock"), *self._git.folder.glob("refs/**/*.lock")):
+                    path.unlink(missing_ok=True)
+                self._git.make()
+            finally:
+                if lock is not self._lock:
+                    lock.release()
 
     def _refuse_foreign(self, history: Sequence[Commit]) -> None:
         if history and not self._prefix and not any(one.release for one in history):
@@ -211,7 +222,8 @@ class GitBranch:
     def _hashed(self, release: Release) -> dict[str, str]:
         """What an interrupted publish took in already, as far as it is really there."""
         try:
-            rows = (self._folder / "hashed").read_text("utf-8", "surrogateescape").splitlines()
+            # A last line without its end was cut off.
+            rows = (self._folder / "hashed").read_text("utf-8", "surrogateescape").split("\n")[:-1]
         except OSError:
             return {}
         every, split = release.every(), (row.split(" ", 2) for row in rows if row.count(" ") >= 2)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from newsgen.model.problem import Problem, problem
@@ -57,6 +58,14 @@ class Git:
     repository: str
     secrets: Secrets = field(repr=False)
     environment: Mapping[str, str] = field(repr=False)
+
+    def make(self) -> None:
+        """Make the repository, whole or not at all, where there is none."""
+        if not self.folder.is_dir():
+            beside = self.folder.with_suffix(".new")
+            shutil.rmtree(beside, ignore_errors=True)
+            replace(self, folder=beside).run("init", "--quiet", "--bare", "--template=", str(beside))
+            beside.rename(self.folder)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """A git that reads and writes lines while it runs."""
