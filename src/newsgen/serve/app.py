@@ -166,7 +166,7 @@ class Application:
         return Response(with_script(page, self._desk_is()), 200, headers, "text/html; charset=utf-8")
 
     def _desk_is(self) -> str:
-        turn = self._preview.state.turn
+        turn = self._preview.state.last
         return f"desk-{turn.number if turn else 0}"
 
     # -- the event stream -----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,15 +13,22 @@ from newsgen.engine.store import Store
 from newsgen.model.diagnostic import Severity
 from newsgen.model.key import kind_of, name_of
 from newsgen.render.desk import DeskPages
+from newsgen.site import deskpictures as pictures
 from newsgen.site import deskviews as views
 from newsgen.site.excerpt import shown
 from newsgen.site.newsroom import Entry, Newsroom, entries_of
 from newsgen.site.preview import State
 from newsgen.site.project import builtin_themes
 
-_MENU = (
-    ("", "Today"), ("articles/", "Articles"), ("problems/", "Problems"), ("stories/", "Stories"), ("calendar/", "Calendar"),
-    ("build/", "Last build"), ("votes/", "Votes"),
+View = Callable[[Newsroom, Mapping[str, str], State], dict[str, Any]]
+_VIEWS: tuple[tuple[str, str, View], ...] = (
+    ("", "Today", views.today),
+    ("articles/", "Articles", views.articles),
+    ("problems/", "Problems", views.problems),
+    ("stories/", "Stories", pictures.stories),
+    ("calendar/", "Calendar", pictures.calendar),
+    ("build/", "Last build", views.build),
+    ("votes/", "Votes", pictures.votes),
 )
 
 
@@ -31,7 +38,7 @@ class Desk:
     def __init__(self, root: Path, ledger: Path) -> None:
         self._root, self._ledger = root, ledger
         self._pages = DeskPages(builtin_themes())
-        self._assets = {name: Path(path).read_bytes() for name, path in self._pages.files.items() if name.endswith(".css")}
+        self._assets = {name: Path(path).read_bytes() for name, path in self._pages.files.items() if name.endswith((".css", ".svg"))}
         self._alone = threading.Lock()
         self._rendering = threading.Lock()
         self._known: tuple[int, tuple[Entry, ...]] = (-1, ())
@@ -65,15 +72,15 @@ class Desk:
 
     def page(self, name: str, given: Mapping[str, str], state: State) -> bytes | None:
         """The page of a name below /_desk/, None where there is none."""
-        title = dict(_MENU).get(name)
-        if title is None:
+        title, view = next(((title, view) for one, title, view in _VIEWS if one == name), ("", None))
+        if view is None:
             return None
         with self._alone:
             board = Board.open(self._ledger)
             store = Store(self._ledger.parent / "store")
             try:
                 newsroom = self._newsroom(board, store, state)
-                context = views.VIEWS[name](newsroom, given, state)
+                context = view(newsroom, given, state)
             finally:
                 store.close()
                 if board is not None:
@@ -81,7 +88,7 @@ class Desk:
         wrong = sum(one.severity is Severity.ERROR for one in state.diagnostics)
         menu = [
             {"name": one, "title": words, "here": one == name, "count": wrong if one == "problems/" else 0}
-            for one, words in _MENU
+            for one, words, _ in _VIEWS
         ]
         return self._render(f"{name.rstrip('/') or 'today'}.html", state, {"title": title, "menu": menu, **context})
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from newsgen.model.diagnostic import Diagnostic, Severity
@@ -20,12 +19,9 @@ _WEEKS = 26
 _STATES = (LIVE, SCHEDULED, DRAFT, HELD, RETRACTED)
 _LEVELS = (0, 1, 3, 6, 12)
 
-View = Callable[[Newsroom, Mapping[str, str], State], dict[str, Any]]
-
-
 def clock(state: State) -> str:
     """What stands at the foot of each page."""
-    turn = state.turn
+    turn = state.last
     if turn is None or state.building:
         return "A build is running."
     return f"As of build {turn.number:,}. This page follows by itself."
@@ -78,11 +74,12 @@ def _weeks(newsroom: Newsroom) -> list[dict[str, Any]]:
     weeks = []
     for week in range(_WEEKS):
         start = first + timedelta(weeks=week)
-        weeks.append({"start": start.isoformat(), "days": [_day(days, start + timedelta(days=n), now) for n in range(7)]})
+        weeks.append({"start": start.isoformat(), "days": [day_of(days, start + timedelta(days=n), now) for n in range(7)]})
     return weeks
 
 
-def _day(days: Mapping[str, list[Entry]], day: date, now: date) -> dict[str, Any]:
+def day_of(days: Mapping[str, list[Entry]], day: date, now: date) -> dict[str, Any]:
+    """A day of a calendar: how much was published on it, in five steps, and what is still to come."""
     found = days.get(day.isoformat(), [])
     scheduled = sum(one.state == SCHEDULED for one in found)
     level = sum(len(found) >= least for least in _LEVELS[1:])
@@ -146,7 +143,7 @@ def build(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict[st
 
 
 def _built(newsroom: Newsroom, state: State, limit: int) -> dict[str, Any]:
-    turn, report = state.turn, state.report
+    turn, report = state.last, state.report
     ran = [] if turn is None else [{"what": words(key), "why": because(reason)} for key, reason in turn.ran[:limit]]
     return {
         "number": turn.number if turn else 0,
@@ -168,8 +165,3 @@ def _took(seconds: float) -> str:
 def number_of(text: str) -> int:
     """A whole number that somebody wrote into an address, 0 where it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
-VIEWS: Mapping[str, View] = MappingProxyType({
-    "": today, "articles/": articles, "problems/": problems, "build/": build,
-})

@@ -19,7 +19,11 @@ _WORDS = MappingProxyType({
     "target": "what links to {} need", "picture": "the picture {}", "author": "the author {} of data/authors.yaml",
     "asset": "the theme's file {}", "tool": "the libraries for {}", "theme": "the theme's options{}",
     "messages": "the theme's translations{}", "drafts": "--drafts{}", "shard": "the part {} of the sitemap",
-    "shards": "the parts of the sitemap{}", "register": "the part {} of the register",
+    "shards": "the parts of the sitemap{}", "fixed": "what every site has{}", "plan": "the places of the list {}",
+    "redirect": "the redirect of {}", "terms": "the list of all {}", "front": "the front page{}", "feed": "the feed{}",
+    "sitemap": "the sitemap{}", "notfound": "the page for what is missing{}", "thanks": "the page that thanks{}",
+    "static": "the file {}", "file": "the file {}", "media": "the picture {}",
+    "plan-map": "the parts of the sitemap{}", "register": "the part {} of the register",
 })
 
 

@@ -43,7 +43,7 @@ class Entry(NamedTuple):
 
 
 def entries_of(board: Board, state: State) -> tuple[Entry, ...]:
-    """All articles, those without a date first, then the newest."""
+    """All articles: those without a date, then the newest first, then pages."""
     drafts, retracted = board.marked("draft"), board.marked("retracted")
     crossed = {one.span.file for one in state.diagnostics if one.code in _COLLISIONS}
     found = []
@@ -61,8 +61,12 @@ def entries_of(board: Board, state: State) -> tuple[Entry, ...]:
             is_now = PAGE if plain else LIVE
         found.append(Entry(path, is_now, None if plain else since, None if until == FOREVER else until, live))
     found.sort(key=lambda one: one.path)
-    found.sort(key=lambda one: one.since if one.since is not None else FOREVER, reverse=True)
+    found.sort(key=_newest_first)
     return tuple(found)
+
+
+def _newest_first(one: Entry) -> int:
+    return FOREVER if one.state == PAGE else -FOREVER if one.since is None else -one.since
 
 
 class Newsroom:
@@ -98,6 +102,10 @@ class Newsroom:
             return path
         found = _TITLE.search(head)
         return found.group(1).strip("\"'") if found else path.rpartition("/")[2]
+
+    def related(self, path: str) -> list[str]:
+        """What is related to an article, best first."""
+        return [member for _, member in self.board.related(path)] if self.board else []
 
     def local(self, seconds: int) -> datetime:
         """A moment in the site's zone."""

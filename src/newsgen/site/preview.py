@@ -29,7 +29,8 @@ _LOOK = 20.0
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is known of the preview. `turn` is the newest, `report`, `config` and `now` of the last one that built."""
+    """What is known of the preview. `turn` is the newest, `last` the newest one that had anything to do;
+    `report`, `config` and `now` are of the last one that built."""
 
     turn: Turn | None = None
     report: BuildReport | None = None
@@ -40,6 +41,7 @@ class State:
     total: int = 0
     trouble: str = ""
     now: int = 0
+    last: Turn | None = None
 
     @property
     def problem(self) -> Problem | None:
@@ -183,6 +185,7 @@ class Preview:
             building=False,
             trouble=self._watch.trouble,
             now=session.project.now if session else self.state.now,
+            last=turn if turn.ran or turn.removed or turn.problem or self.state.problem or not self.state.last else self.state.last,
         )
         self._listener.turned(self.state)
 
