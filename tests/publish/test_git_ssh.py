@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,25 +12,26 @@ from newsgen.model.problem import Problem
 from publish.branches import Branch
 from publish.buckets import codes, site
 from publish.contract import ONE, TWO, Site, texts_of
-from publish.sshserver import SshServer, ssh_server
+from publish.sshd import Sshd
 
 __all__ = ["site"]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
-    with ssh_server(tmp_path_factory.mktemp("sshd")) as server:
-        yield server
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    server = Sshd.make(tmp_path_factory.mktemp("sshd") / "server")
+    yield server
+    server.stop()
 
 
-def over_ssh(server: SshServer, folder: Path) -> Branch:
+def over_ssh(server: Sshd, folder: Path) -> Branch:
     folder.mkdir()
-    place = Branch(folder, repository=f"ssh://{server.user}@127.0.0.1:{server.port}{folder / 'remote.git'}", key=str(server.key))
-    place.environment["GIT_SSH_COMMAND"] = server.command
+    place = Branch(folder, repository=f"ssh://{getpass.getuser()}@127.0.0.1:{server.port}{folder / 'remote.git'}", key=str(server.folder / "user"))
+    place.environment["GIT_SSH_COMMAND"] = f"ssh -F none -o UserKnownHostsFile={server.folder}/known -o GlobalKnownHostsFile=none"
     return place
 
 
-def test_it_works_over_ssh(server: SshServer, tmp_path: Path, site: Site) -> None:
+def test_it_works_over_ssh(server: Sshd, tmp_path: Path, site: Site) -> None:
     place = over_ssh(server, tmp_path / "place")
     site.publish(place, ONE)
     site.publish(place, TWO)
@@ -41,7 +43,7 @@ def test_it_works_over_ssh(server: SshServer, tmp_path: Path, site: Site) -> Non
     assert texts_of(place.served()) == ONE
 
 
-def test_an_unknown_host_is_refused(server: SshServer, tmp_path: Path) -> None:
+def test_an_unknown_host_is_refused(server: Sshd, tmp_path: Path) -> None:
     place = over_ssh(server, tmp_path / "place")
     place.environment["GIT_SSH_COMMAND"] = "ssh -F none -o UserKnownHostsFile=none -o GlobalKnownHostsFile=none"
     with pytest.raises(Problem) as caught:
@@ -50,15 +52,15 @@ def test_an_unknown_host_is_refused(server: SshServer, tmp_path: Path) -> None:
     assert "Host key verification failed" in str(caught.value)
 
 
-def test_a_key_that_others_can_read_is_refused(server: SshServer, tmp_path: Path) -> None:
-    server.key.chmod(0o644)
+def test_a_key_that_others_can_read_is_refused(server: Sshd, tmp_path: Path) -> None:
+    (server.folder / "user").chmod(0o644)
     with pytest.raises(Problem) as caught:
         over_ssh(server, tmp_path / "place").open()
-    server.key.chmod(0o600)
+    (server.folder / "user").chmod(0o600)
     assert codes(caught) == ["NG612"]
 
 
-def test_a_host_that_does_not_answer_is_one_diagnostic(server: SshServer, tmp_path: Path) -> None:
+def test_a_host_that_does_not_answer_is_one_diagnostic(server: Sshd, tmp_path: Path) -> None:
     place = over_ssh(server, tmp_path / "place")
     place.settings["repository"] = f"ssh://127.0.0.1:1{place.remote}"
     with pytest.raises(Problem) as caught:
