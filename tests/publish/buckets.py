@@ -14,8 +14,29 @@ from newsgen.publish.context import Context
 from newsgen.publish.retry import Policy, Retry
 from newsgen.publish.retrying import Retrying
 from newsgen.publish.stores import open_s3
-from publish.contract import Site
+from publish.contract import ONE, Harness, Site, texts_of
 from publish.s3server import KEYS, S3Server, s3_server
+
+ODD = {
+    f"odd/{name}": f"odd {name}"
+    for name in (
+        "a%20b.html", "a+b.html", "a#b.html", "a?b.html", "ä~.html", "a&b<c>.html", "a'b\".html", "a=b;c.html", "[x].html", "a^b`.html",
+        "日本.html", "a*b.html", "a|b.html", "..a.html", "a b .html", "e\u0301.html", "$HOME.html", "{year}.html",
+    )
+}
+"""Files with names that mean something else to one program or another."""
+
+
+def odd_names_come_and_go(place: Harness, site: Site) -> None:
+    site.publish(place, {**ONE, **ODD})
+    assert texts_of(place.served()) == {**ONE, **ODD}
+    site.publish(place, ONE)
+    assert texts_of(place.served()) == ONE
+    target = place.open()
+    new, old = target.releases()
+    target.rollback(old.id, new.id)
+    target.close()
+    assert texts_of(place.served()) == {**ONE, **ODD}
 
 
 @pytest.fixture(scope="module")

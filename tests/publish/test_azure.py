@@ -25,7 +25,7 @@ from newsgen.publish.context import Context
 from newsgen.publish.retry import Retry
 from newsgen.publish.retrying import Retrying
 from newsgen.publish.stores import open_azure
-from publish.buckets import codes, site
+from publish.buckets import codes, odd_names_come_and_go, site
 from publish.contract import ONE, Contract, Site
 
 __all__ = ["site"]
@@ -127,3 +127,7 @@ def test_a_container_that_is_not_there_is_named(place: Container) -> None:
     with pytest.raises(Problem) as caught:
         place.open().probe()
     assert codes(caught) == ["NG643"]
+
+
+def test_odd_names_come_and_go(place: Container, site: Site) -> None:
+    odd_names_come_and_go(place, site)

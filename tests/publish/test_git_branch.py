@@ -14,7 +14,7 @@ from newsgen.publish.retrying import Retrying
 from newsgen.publish.secrets import Secrets
 from newsgen.publish.sync import carry_out
 from publish.branches import Branch, git
-from publish.buckets import codes, site
+from publish.buckets import codes, odd_names_come_and_go, site
 from publish.contract import ONE, TWO, Contract, Site, texts_of
 
 __all__ = ["site"]
@@ -254,3 +254,7 @@ def test_git_that_is_not_installed_is_named(place: Branch, tmp_path: Path) -> No
     with pytest.raises(Problem) as caught:
         place.open().probe()
     assert codes(caught) == ["NG650"]
+
+
+def test_odd_names_come_and_go(place: Branch, site: Site) -> None:
+    odd_names_come_and_go(place, site)

@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from newsgen.model.problem import Problem
-from publish.buckets import Bucket, codes, place, server, site
+from publish.buckets import Bucket, codes, odd_names_come_and_go, place, server, site
 from publish.contract import ONE, TWO, Contract, Site
 from publish.s3server import KEYS, Spoiled
 
@@ -129,3 +129,7 @@ def test_secrets_are_written_nowhere(place: Bucket, site: Site) -> None:
     for secret in KEYS.values():
         assert not [data for data in written if secret.encode() in data]
         assert not [text for text in shown if secret in text]
+
+
+def test_odd_names_come_and_go(place: Bucket, site: Site) -> None:
+    odd_names_come_and_go(place, site)
