@@ -67,6 +67,7 @@ bench: $(VENV)/.stamp-bench ## measure against Hugo and Pelican (30 minutes); th
 	@$(BIN)/python benchmarks/run.py $(BENCH)
 	@$(BIN)/python benchmarks/run.py --corpus links --sizes 1000 --skip pelican
 	@$(BIN)/python benchmarks/phases.py
+	@$(BIN)/python benchmarks/live.py
 
 wheel: $(VENV)/.stamp-test ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist
