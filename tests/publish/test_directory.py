@@ -103,6 +103,21 @@ class TestDirectory(Contract):
             site.publish(place, ONE)
         assert [d.code for d in stop.value.diagnostics] == ["NG614"]
 
+    def test_a_publish_stopped_just_after_the_swap_costs_no_release(self, place: Folder, site: Site) -> None:
+        site.publish(place, ONE)
+        site.publish(place, TWO)
+        releases, target = place.path / "releases", place.open()
+        new, _ = target.releases()
+        target.close()
+        (releases / f"{new.id}.begun.json").write_bytes((releases / f"{new.id}.json").read_bytes())
+        site.publish(place, {**TWO, "feed.xml": "<feed>3</feed>"})
+        site.publish(place, {**TWO, "feed.xml": "<feed>4</feed>"})
+        target = place.open()
+        assert len(target.releases()) == 4
+        target.rollback(new.id, target.releases()[0].id)
+        target.close()
+        assert place.served()["feed.xml"].decode() == TWO["feed.xml"]
+
     @pytest.mark.parametrize("texts", [TWO, {**ONE, "feed.xml": "<feed>3</feed>"}], ids=["the same", "another"])
     def test_a_publish_stopped_just_before_the_swap_goes_on(self, place: Folder, site: Site, texts: dict[str, str]) -> None:
         site.publish(place, ONE)

@@ -228,6 +228,8 @@ class Directory:
             raise Lost("it is publishing right now")
         self._lock = lock
         self._check(expected)
+        # A publish that was killed just after its switch could not say any more that it is done.
+        remove(self._releases / f"{expected}{BEGUN}{RECORD}")
 
     def _check(self, expected: str | None) -> None:
         live = self._live()

@@ -202,9 +202,12 @@ class Ssh:
         script = f"{self._start('mkdir -p')} && {MAY_WRITE} && token={self._token} && {CLAIM}"
         if self._remote.keep(script)[-1:] != ["ours"]:
             raise Lost("it is publishing right now")
-        live, _ = self._seen()
+        live, names = self._seen()
         if live != goal or goal is None:
             self._check(live, expected)
+        if f"{live}{BEGUN}{RECORD}" in names:
+            # A publish that was killed just after its switch could not say any more that it is done.
+            self._remote.run(f"{self._start('cd')}\nrm -f {RELEASES}/{live}{BEGUN}{RECORD}")
 
     def _check(self, live: str | None, expected: str | None) -> None:
         if live != expected:
