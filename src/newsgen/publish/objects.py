@@ -134,7 +134,9 @@ class ObjectTarget:
             raise Lost(f"the release {now.live} went live meanwhile")
         self._storage.write(f"{_RELEASES}/{release.id}", _packed(release))
         row = Kept(release.id, release.at, len(release.files), sum(f.size for f in release.files.values()), live=True)
-        others = sorted((replace(k, live=False) for k in now.kept if k.id != release.id), key=lambda k: k.id, reverse=True)
+        others = [replace(k, live=False) for k in now.kept if k.id != release.id]
+        # The one that was live until now stays, however old: it is what a rollback goes back to.
+        others.sort(key=lambda k: (k.id == expected, k.id), reverse=True)
         kept = sorted((row, *others[: self._keep - 1]), key=lambda k: k.id, reverse=True)
         self._pointer.write(replace(now, live=release.id, pending="", swept=False, kept=tuple(kept)))
         self._storage.delete([now.pending] if now.pending else [])
