@@ -100,3 +100,18 @@ def test_psycopg_that_is_missing_is_said_so(tmp_path: Path, newsgen: Run) -> Non
     (tmp_path / "psycopg.py").write_text("raise ImportError('not here')\n")
     done = newsgen("feedback", "export", "--db", "postgresql:///votes", cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)})
     assert (done.returncode, "NG802" in done.stderr, "pip install" in done.stderr) == (1, True, True)
+
+
+@pytest.mark.parametrize("name", ["cloudflare", "netlify"])
+def test_an_adapter_is_written_once_and_names_the_site(tmp_path: Path, newsgen: Run, name: str) -> None:
+    Newsroom(tmp_path / "site", 1)
+    done = newsgen("feedback", "adapter", name, "--site", "site", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    written = [tmp_path / line for line in done.stdout.splitlines()]
+    assert all(path.is_relative_to(tmp_path / f"feedback-{name}") for path in written)
+    texts = [path.read_text() for path in written]
+    assert any("https://news.example.org/" in text for text in texts)
+    assert not any("@SITE@" in text for text in texts)
+    done = newsgen("feedback", "adapter", name, "--site", "site", cwd=tmp_path)
+    assert (done.returncode, "NG804" in done.stderr) == (1, True)
+    assert newsgen("feedback", "adapter", "paper", cwd=tmp_path).returncode == 2

@@ -1,4 +1,4 @@
-"""The commands `newsgen feedback serve`, `export` and `report`."""
+"""The commands `newsgen feedback serve`, `export`, `report` and `adapter`."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ REPORT = """\b
 Examples:
   newsgen feedback report --db votes.db             which articles help most
   newsgen feedback report --db votes.db --by prompt which prompt writes them
+"""
+ADAPTER = """\b
+Examples:
+  newsgen feedback adapter cloudflare               into the folder feedback-cloudflare
+  newsgen feedback adapter netlify netlify
 """
 
 
@@ -135,3 +140,22 @@ def report(session: Session, /, site: Path, db: str | None, since: Any, group: s
 
     session.site = site
     click.echo(report_text(VotesAsked(site, db, since.date().isoformat() if since else ""), group, limit), nl=False)
+
+
+@feedback.command("adapter", epilog=ADAPTER, short_help="Write a collector for Cloudflare or Netlify.")
+@click.argument("name", type=click.Choice(("cloudflare", "netlify")))
+@click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--site", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of the site.  [default: this folder]"
+)
+@click.pass_obj
+def adapter(session: Session, /, name: str, folder: Path | None, site: Path) -> None:
+    """Write the files of a collector that runs without a server of yours into FOLDER.
+
+    cloudflare is a Worker with a D1 database, netlify a function with Netlify Blobs.
+    """
+    from newsgen.site.adapters import write_adapter
+
+    session.site = site
+    for path in write_adapter(site, name, folder or Path(f"feedback-{name}")):
+        click.echo(path)

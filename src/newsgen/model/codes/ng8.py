@@ -38,6 +38,14 @@ CODES: tuple[Code, ...] = (
         fix="Give the whole address of the front page: --site https://news.example.org/",
     ),
     Code(
+        "NG804",
+        "A file of the adapter is there already",
+        what="Looks at the folder before it writes the files of an adapter.",
+        why="You may have changed the file, and it would be lost.",
+        example="newsgen feedback adapter cloudflare, twice",
+        fix="Name another folder, or remove the file.",
+    ),
+    Code(
         "NG840",
         "The port is not free",
         what="Opens the port that a server of newsgen is to answer on.",
