@@ -56,11 +56,11 @@ class Branch:
     def count(self) -> int:
         return int(self.git("rev-list", "--count", "pages"))
 
-    def commit_by_hand(self, name: str, text: str) -> None:
-        """What somebody else does to the branch with git."""
+    def commit_by_hand(self, name: str, text: str, *options: str) -> None:
+        """What somebody else does to the branch with git; `options` such as --amend and --no-edit are those of the commit."""
         clone = self.folder / f"clone-{name.replace('/', '-')}"
         git("clone", "--quiet", "--branch", "pages", str(self.remote), str(clone), cwd=self.folder)
         (clone / name).write_text(text)
         git("add", "--force", name, cwd=clone)
-        git("commit", "--quiet", "-m", "By hand", cwd=clone)
-        git("push", "--quiet", "origin", "HEAD:pages", cwd=clone)
+        git("commit", "--quiet", *(options or ("-m", "By hand")), cwd=clone)
+        git("push", "--quiet", "--force", "origin", "HEAD:pages", cwd=clone)

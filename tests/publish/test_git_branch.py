@@ -71,9 +71,10 @@ def test_commits_say_who_and_when(place: Branch, site: Site) -> None:
     assert shown.startswith(f"The Newsroom news@example.org The Newsroom {site.moment} Publish 2025")
 
 
-def test_what_somebody_changed_by_hand_is_not_trusted(place: Branch, site: Site) -> None:
+@pytest.mark.parametrize("options", [(), ("--amend", "--no-edit")], ids=["committed", "amended"])
+def test_what_somebody_changed_by_hand_is_not_trusted(place: Branch, site: Site, options: tuple[str, ...]) -> None:
     site.publish(place, ONE)
-    place.commit_by_hand("index.html", "edited")
+    place.commit_by_hand("index.html", "edited", *options)
     site.publish(place, {**ONE, "feed.xml": "<feed>2</feed>"})
     assert texts_of(place.served()) == {**ONE, "feed.xml": "<feed>2</feed>"}
 
@@ -212,13 +213,13 @@ def test_only_what_differs_is_taken_in_and_pushed(place: Branch, site: Site) -> 
 
 def test_the_users_repository_and_settings_are_left_alone(place: Branch, site: Site) -> None:
     git("init", "--quiet", ".", cwd=place.folder)
-    (place.folder / ".gitconfig").write_text("[core]\n\thooksPath = hooks\n\tautocrlf = true\n[commit]\n\tgpgsign = true\n")
+    (place.folder / ".gitconfig").write_text(f"[core]\n\thooksPath = {place.folder}/hooks\n\tautocrlf = true\n[commit]\n\tgpgsign = true\n")
     (place.folder / "hooks").mkdir()
-    hook = place.folder / "hooks" / "pre-push"
-    hook.write_text("#!/bin/sh\ntouch was-run\nexit 1\n")
-    hook.chmod(0o755)
+    for name in ("pre-push", "reference-transaction"):
+        (place.folder / "hooks" / name).write_text('#!/bin/sh\ncase "$PWD" in *remote.git) exit 0;; esac\nexit 1\n')
+        (place.folder / "hooks" / name).chmod(0o755)
     before = {path: path.read_bytes() for path in (place.folder / ".git").rglob("*") if path.is_file()}
-    place.environment |= {"GIT_DIR": str(place.folder / ".git"), "GIT_INDEX_FILE": str(place.folder / ".git/index")}
+    place.environment |= {"GIT_DIR": str(place.folder / ".git"), "GIT_OBJECT_DIRECTORY": str(place.folder / ".git/objects")}
     site.publish(place, {**ONE, "robots.txt": "lines\r\nwith both\r\n"})
     assert place.served()["robots.txt"] == b"lines\r\nwith both\r\n"
     assert {path: path.read_bytes() for path in (place.folder / ".git").rglob("*") if path.is_file()} == before
