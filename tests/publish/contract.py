@@ -187,10 +187,10 @@ class Contract:
         site.set(TWO)
         plans = [site.plan(one), site.plan(two)]
         carry_out(plans[0], one, site)
+        one.close()
         before = place.served()
         with pytest.raises(Problem) as lost:
             carry_out(plans[1], two, site)
-        one.close()
         two.close()
         assert lost.value.exit_code == EXIT_BUSY
         assert [d.code for d in lost.value.diagnostics] == ["NG613"]

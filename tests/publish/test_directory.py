@@ -9,6 +9,7 @@ import pytest
 
 from newsgen.model.problem import Problem
 from newsgen.publish.directory import Directory
+from newsgen.publish.disk import swap_link
 from newsgen.publish.target import Target
 from publish.contract import ONE, TWO, Contract, Site, Stopped
 
@@ -103,20 +104,31 @@ class TestDirectory(Contract):
             site.publish(place, ONE)
         assert [d.code for d in stop.value.diagnostics] == ["NG614"]
 
-    def test_a_publish_stopped_just_after_the_swap_costs_no_release(self, place: Folder, site: Site) -> None:
+    def test_what_a_publish_stopped_just_after_the_swap_left_is_cleared_away(self, place: Folder, site: Site) -> None:
         site.publish(place, ONE)
-        site.publish(place, TWO)
-        releases, target = place.path / "releases", place.open()
-        new, _ = target.releases()
-        target.close()
-        (releases / f"{new.id}.begun.json").write_bytes((releases / f"{new.id}.json").read_bytes())
-        site.publish(place, {**TWO, "feed.xml": "<feed>3</feed>"})
-        site.publish(place, {**TWO, "feed.xml": "<feed>4</feed>"})
-        target = place.open()
-        assert len(target.releases()) == 4
-        target.rollback(new.id, target.releases()[0].id)
-        target.close()
-        assert place.served()["feed.xml"].decode() == TWO["feed.xml"]
+        (record,) = (place.path / "releases").glob("*.json")
+        left = record.with_suffix(".begun.json")
+        left.write_bytes(record.read_bytes())
+        with pytest.raises(Stopped):
+            site.publish(place, TWO, stop_after=1)
+        assert not left.exists(), "or the live release would be taken for one that was begun"
+
+    def test_the_link_is_there_at_every_moment(self, tmp_path: Path) -> None:
+        link = tmp_path / "current"
+        link.symlink_to("a")
+        child = os.fork()
+        if child == 0:
+            seen = {"a"}
+            try:
+                while "end" not in seen:
+                    seen.add(os.readlink(link))
+            finally:
+                os._exit(0 if seen == {"a", "b", "end"} else 1)
+        for _ in range(300):
+            for goal in ("a", "b"):
+                swap_link(link, goal)
+        swap_link(link, "end")
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
     @pytest.mark.parametrize("texts", [TWO, {**ONE, "feed.xml": "<feed>3</feed>"}], ids=["the same", "another"])
     def test_a_publish_stopped_just_before_the_swap_goes_on(self, place: Folder, site: Site, texts: dict[str, str]) -> None:
