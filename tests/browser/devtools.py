@@ -7,6 +7,7 @@ import json
 import os
 import select
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -15,6 +16,15 @@ from typing import Any, Self
 from browser.chromium import BROWSER
 
 _DEVICE = {"deviceScaleFactor": 1, "mobile": False}
+
+# The browser reads from descriptor 3 and writes to 4.
+_CONNECT = """
+import os, sys
+one, two = (os.dup(os.dup(os.dup(int(number)))) for number in sys.argv[1:3])
+os.dup2(one, 3)
+os.dup2(two, 4)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
 
 
 class Browser:
@@ -26,17 +36,13 @@ class Browser:
         to_browser, self._write = os.pipe()
         self._read, from_browser = os.pipe()
 
-        def connect() -> None:  # the browser reads from 3 and writes to 4
-            high = os.dup2(to_browser, 20), os.dup2(from_browser, 21)
-            os.dup2(high[0], 3)
-            os.dup2(high[1], 4)
-
         command = [
             BROWSER, "--headless=new", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "--hide-scrollbars",
             "--remote-debugging-pipe", f"--user-data-dir={self._profile.name}", *(["--no-sandbox"] if os.geteuid() == 0 else []),
         ]
-        self._process = subprocess.Popen(  # noqa: PLW1509 - the child has one thread, and needs these two descriptors
-            command, preexec_fn=connect, pass_fds=(3, 4, to_browser, from_browser), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        start = [sys.executable, "-c", _CONNECT, str(to_browser), str(from_browser), *command]
+        self._process = subprocess.Popen(
+            start, pass_fds=(to_browser, from_browser), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
         os.close(to_browser)
         os.close(from_browser)

@@ -98,6 +98,7 @@ def test_a_vote_that_is_not_kept_is_not_thanked_for(room: Started, tab: Tab) -> 
         tab.wait(lambda: "not" in tab.run("(document.querySelector('.helpful-status') || document.body).innerText"))
         text = tab.run("(document.querySelector('.helpful-status') || document.body).innerText")
         assert "Thank" not in text
+        assert "try again later" in text
         assert votes(room) == []
 
 

@@ -136,6 +136,8 @@ class Application:
             page = self._desk.waiting(state)
             headers = {**_FRESH, "content-security-policy": _PAGE_POLICY, "retry-after": "1"}
             return Response(with_script(page, self._waiting_is()), 503, headers, "text/html; charset=utf-8")
+        if path == "/favicon.ico":
+            return Response(status_code=204, headers=_FRESH)  # every browser asks for it, whether a site has one or not
         not_found = self._not_found()
         if not_found is None or not _is_page(path):
             return Response("Not found.\n", 404, _FRESH, "text/plain; charset=utf-8")

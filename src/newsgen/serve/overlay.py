@@ -8,6 +8,7 @@ from typing import Any
 
 from newsgen.model.diagnostic import Diagnostic, Severity
 from newsgen.site.excerpt import shown
+from newsgen.site.newsroom import holds_back
 from newsgen.site.preview import State
 
 SCRIPT = "/_newsgen/live.js"
@@ -36,6 +37,7 @@ def message(state: State, root: Path, source: str) -> dict[str, Any]:
     here += [one for one in warned if source and one.span.file == source]
     return {
         "stopped": bool(stopped),
+        "held": any(one.span.file == source and holds_back(one) for one in here),
         "building": state.building,
         "errors": len(found),
         "warnings": len(warned),

@@ -15,6 +15,7 @@ from newsgen.engine.board import Board
 from newsgen.engine.store import Store
 from newsgen.engine.view import Memory, StoreFailure
 from newsgen.model.article import Card
+from newsgen.model.diagnostic import Diagnostic, Severity
 from newsgen.model.key import key
 from newsgen.model.work import FOREVER
 from newsgen.site.preview import State
@@ -26,8 +27,8 @@ NAMES = MappingProxyType({
     PAGE: "Page",
 })
 _COLLISIONS = frozenset({"NG301", "NG303", "NG307"})
-_BODY = "NG2"
-"""Errors of this family are mended on the page; any other error of a source holds it back."""
+_BODY = ("NG2", "NG5")
+"""Errors of these families are mended on the page; any other error of a source holds it back."""
 _HEAD = 8192
 _TITLE = re.compile(r"^title:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 
@@ -40,6 +41,11 @@ class Entry(NamedTuple):
     since: int | None
     until: int | None
     live: bool
+
+
+def holds_back(one: Diagnostic) -> bool:
+    """Whether a diagnostic of a source keeps the source, as it is now, from being published."""
+    return one.severity is Severity.ERROR and not one.code.startswith(_BODY)
 
 
 def entries_of(board: Board, state: State) -> tuple[Entry, ...]:

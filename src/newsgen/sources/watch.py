@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from types import MappingProxyType
@@ -109,6 +110,8 @@ class Watch(FileSystemEventHandler):
 
     def start(self) -> None:
         """Begin; from now on nothing is missed."""
+        # watchdog warns of what it does itself where a folder comes with another one in it: it watches that twice.
+        warnings.filterwarnings("ignore", message="Callback with id", category=RuntimeWarning)
         try:
             self._observer.schedule(self, self._root, event_filter=list(_WAITS))
             self._follow(self._folders)

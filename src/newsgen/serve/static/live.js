@@ -116,7 +116,9 @@
     const title = news.stopped ? "The site cannot be built" : counted(news.items.length + news.more, "problem") + " on this page";
     const below = news.stopped
       ? "What you see is the site as it was last built. It goes on by itself once this is mended."
-      : "What you see is the last good version of this page. It follows by itself once this is mended.";
+      : news.held
+        ? "What you see is the last good version of this page. It follows by itself once this is mended."
+        : "The page is shown without what is wrong. It follows by itself once this is mended.";
     const close = make("button", { type: "button" }, "Hide");
     const section = make(
       "section", { class: "panel", role: "region", "aria-label": title, tabindex: "-1" },
