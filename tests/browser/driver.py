@@ -13,13 +13,17 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from browser.chromium import BROWSER
+
+
+class PageError(Exception):
+    """An expression could not be evaluated in the page."""
 
 
 class Browser:
@@ -115,16 +119,23 @@ class Tab:
     def run(self, expression: str) -> Any:
         """The value of an expression in the page; promises are waited for. Works with scripts of the page off, too."""
         found = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
-        assert "exceptionDetails" not in found, found
+        if "exceptionDetails" in found:
+            raise PageError(str(found["exceptionDetails"]))
         return found["result"].get("value")
 
     def wait(self, what: Callable[[], Any], seconds: float = 15) -> Any:
         """Wait until something is so."""
         end = time.monotonic() + seconds
-        while not (found := what()):
-            assert time.monotonic() < end, f"it did not come; the page says {self.run('document.body.innerText')[:2000]}"
+        while not (found := self._tried(what)):
+            assert time.monotonic() < end, f"it did not come; the page says {self.run('document.body?.innerText')}"
             self.browser.read(0.02)
         return found
+
+    @staticmethod
+    def _tried(what: Callable[[], Any]) -> Any:
+        with suppress(PageError):  # a page that is only coming has no body yet
+            return what()
+        return None
 
     def press(self, key: str, text: str = "") -> None:
         """Press and let go of a key."""

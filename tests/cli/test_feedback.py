@@ -76,6 +76,7 @@ def test_votes_are_joined_with_what_the_site_knows(tmp_path: Path, newsgen: Run)
         (["serve", "--site", "https://news.example.org/", "--db", "text.db"], "NG800", "not a database"),
         (["serve", "--site", "https://news.example.org/", "--db", "none/v.db"], "NG800", "none/v.db"),
         (["serve", "--site", "https://news.example.org/", "--db", "v.db", "--salt", "none/salt"], "NG800", "No such file"),
+        (["serve", "--site", "https://news.example.org/", "--db", "v.db", "--register", "."], "NG805", "--register output"),
         (["serve", "--site", "https://news.example.org/", "--db", "v.db", "--host", "203.0.113.1"], "NG841", "203.0.113.1"),
     ],
 )

@@ -61,6 +61,9 @@ class Own:
     def clear(self) -> None:
         for erase in ("DELETE FROM newsgen_vote", "DELETE FROM newsgen_pass", "DELETE FROM newsgen_hour"):
             self.store._execute(erase, ())
+        # Or the day would not go back from where another test left it.
+        (self.folder / "salt").unlink(missing_ok=True)
+        self.box._salt = DaySalt(self.folder / "salt")
 
     def close(self) -> None:
         for one in self._sockets:

@@ -38,12 +38,18 @@ class FolderRegister:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def is_there(self) -> bool:
+        """Whether the site was built, with articles that ask."""
+        return (self._folder / output_path(register_url("00"))).parent.is_dir()
+
     def url_of(self, article: str, /) -> str | None:
         """As `Register`."""
         try:
             data = (self._folder / output_path(register_url(register_part(article)))).read_bytes()
             return read_part(data).get(article)
-        except FileNotFoundError:
+        except FileNotFoundError as cause:
+            if not self.is_there():
+                raise RegisterAway("the site is not built yet") from cause
             return None
         except (OSError, ValueError) as cause:
             raise RegisterAway(str(cause)) from cause

@@ -109,8 +109,14 @@ def part_path(article: str) -> str:
 
 
 def folder_register(folder: Path) -> Register:
-    """The register of a site that was built into a folder."""
-    return FolderRegister(folder)
+    """The register of a site that was built into a folder; raises `Problem` where there is none."""
+    register = FolderRegister(folder)
+    if not register.is_there():
+        raise problem(
+            "NG805", f"The folder {folder.as_posix()} holds no articles that can be voted on.", folder.as_posix(),
+            "Name the folder that the site was built into: --register output",
+        )
+    return register
 
 
 def client_of(proxies: int) -> Callable[[str, list[str]], str]:

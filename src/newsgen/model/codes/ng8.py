@@ -46,6 +46,14 @@ CODES: tuple[Code, ...] = (
         fix="Name another folder, or remove the file.",
     ),
     Code(
+        "NG805",
+        "No articles that can be voted on",
+        what="Looks in the folder of --register for the list of articles that a build writes.",
+        why="A collector that knows no article would refuse every vote.",
+        example="newsgen feedback serve --site https://news.example.org/ --db votes.db --register .",
+        fix="Name the folder that the site was built into, or leave --register out.",
+    ),
+    Code(
         "NG840",
         "The port is not free",
         what="Opens the port that a server of newsgen is to answer on.",
