@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from newsgen.cli.main import main
+from newsgen.cli.transfer import Transfer
 from newsgen.engine.lock import Lock
 from newsroom import NOW, Newsroom, numbered
 
@@ -105,6 +107,29 @@ def test_what_cannot_be_brought_back(capsys: Seen, arguments: list[str]) -> None
     main(["publish"])
     assert main(arguments) == 1
     assert "NG609" in capsys.readouterr().err
+
+
+def test_a_rollback_while_somebody_publishes(room: Newsroom, capsys: Seen) -> None:
+    main(["publish"])
+    room.put(numbered(100))
+    room.build()
+    main(["publish"])
+    lock = Lock(room.root.parent / "srv/lock")
+    assert lock.acquire()
+    try:
+        assert main(["rollback"]) == 75
+        assert main(["releases"]) == 0
+    finally:
+        lock.release()
+    assert "NG613" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("path", [".", "..", "output", "output/live", "content", ".newsgen/x", "a/../static"])
+def test_a_target_over_the_site_itself_is_refused(room: Newsroom, capsys: Seen, path: str) -> None:
+    room.write("newsgen.yaml", CONFIG.replace("../srv", path))
+    assert main(["publish"]) == 1
+    assert "NG614" in capsys.readouterr().err
+    assert not list(room.root.rglob("releases"))
 
 
 @pytest.mark.usefixtures("room")
@@ -264,3 +289,14 @@ def test_redirects_for_web_servers(room: Newsroom) -> None:
     assert [line.split()[0] for line in lines] == ['"/news/old/story"', '"/news/old/story/"']
     assert all(line.split()[1].startswith(f'"{goal}') for line in lines)
     assert f"redir /news/old/story/ {goal}" in served(room)["_redirects.caddy"].decode()
+
+
+def test_the_bar_counts_bytes(monkeypatch: pytest.MonkeyPatch, capsys: Seen) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("newsgen.cli.progress.PATIENCE", 0.0)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with Transfer(visible=True) as bar:
+        bar("upload", 500_000, 2_000_000)
+        bar("upload", 1_500_000, 2_000_000)
+    assert "1.5/2.0 MB" in capsys.readouterr().err

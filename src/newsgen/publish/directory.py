@@ -39,13 +39,19 @@ from newsgen.publish.manifest import HEAD, digest_of_file, dump_release, list_fo
 from newsgen.publish.redirects import server_maps
 from newsgen.publish.target import Abilities, Done, File, Kept, Lost, Release, Source, State
 
+_SOURCES = frozenset({"content", "data", "static", "themes", "templates", "output", ".newsgen", ".git"})
 _FEW = 64
 """Up to so many new files each is brought to the disk by itself, more by one call for all."""
 
 
 def open_directory(settings: DirectoryTarget, context: Context) -> Directory:
     """The target of these settings."""
-    path = context.root / Path(settings.path).expanduser()
+    path = Path(os.path.normpath(context.root / Path(settings.path).expanduser()))
+    if path in (context.root, *context.root.parents) or (path.is_relative_to(context.root) and path.relative_to(context.root).parts[0] in _SOURCES):
+        raise problem(
+            "NG614", f"The folder {settings.path} of the target {context.name} would lie over the site's own files.", "newsgen.yaml",
+            "Name a folder of its own, such as /srv/news.",
+        )
     return Directory(context.name, path, settings.keep, server_maps(settings.redirects, context.redirects))
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import groupby
 
-from newsgen.model.problem import EXIT_BUSY, problem
+from newsgen.model.problem import EXIT_BUSY, Problem, problem
 from newsgen.model.release import Carried, Plan, Step
 from newsgen.publish.headers import is_hashed
 from newsgen.publish.target import File, Lost, Release, Source, Stage, State, Target
@@ -91,8 +91,20 @@ def carry_out(plan: Plan, target: Target, source: Source, progress: Progress | N
         if plan.in_place:
             target.delete([step.file.name for step in plan.deletions])
     except Lost as lost:
-        raise problem(
-            "NG613", f"Another publisher was faster at {plan.target}: {lost}.", "newsgen.yaml",
-            "Its release is live and whole. Wait until it is done, then publish again.", EXIT_BUSY,
-        ) from lost
+        raise _faster(plan.target, lost) from lost
     return Carried(len(missing), sent, resumed)
+
+
+def bring_back(target: Target, release: str, live: str) -> None:
+    """Make an older release live in place of `live`. Raises `Problem`; then readers have what they had."""
+    try:
+        target.rollback(release, live)
+    except Lost as lost:
+        raise _faster(target.name, lost) from lost
+
+
+def _faster(target: str, lost: Lost) -> Problem:
+    return problem(
+        "NG613", f"Another publisher was faster at {target}: {lost}.", "newsgen.yaml",
+        "Its release is live and whole. Wait until it is done, then try again.", EXIT_BUSY,
+    )

@@ -21,7 +21,7 @@ from newsgen.publish.context import Context
 from newsgen.publish.guard import check_deletions, check_size
 from newsgen.publish.manifest import Known, digest_of_bytes, list_folder, stage_of
 from newsgen.publish.retry import Retry
-from newsgen.publish.sync import carry_out, make_plan
+from newsgen.publish.sync import bring_back, carry_out, make_plan
 from newsgen.publish.target import Target
 from newsgen.site.project import CONFIG, Project, environment, open_project
 from newsgen.site.ready import check_ready
@@ -122,7 +122,7 @@ def rollback(site: Path, target: str | None, release: str | None, told: Callable
         chosen = _chosen(name, kept, live, release or (before.replaces if before else None))
         if live is None or chosen.live:
             return name, chosen
-        opened.rollback(chosen.id, live.id)
+        bring_back(opened, chosen.id, live.id)
         return name, replace(chosen, live=True)
 
 
