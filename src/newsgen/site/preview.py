@@ -91,7 +91,8 @@ class Preview:
     def __init__(
         self, site: Path, listener: Listener, *, drafts: bool = False, now: str | None = None, jobs: int | None = None
     ) -> None:
-        """Raises `Problem` where there is no site."""
+        """Raises `Problem` where there is no site, and for a time that cannot be read."""
+        resolve_now(now, "UTC")
         self._live = Live(site, drafts=drafts, now=now, jobs=jobs)
         self._now, self._listener, self._drafts = now, listener, drafts
         self._watch = Watch(self._live.root, _watched_folders(), (CONFIG,))
