@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from house.inspector import REPOSITORY
 from newsgen.publish.directory import Directory
+from newsgen.publish.headers import ASK, FOREVER
 from newsgen.publish.redirects import Redirect, server_maps
 from newsgen.publish.target import Target
 from publish.contract import Site
@@ -50,11 +52,11 @@ class Nginx:
     def served(self) -> dict[str, bytes]:
         return {}
 
-    def start(self, *, mapped: str = "", inside: str = "") -> None:
+    def start(self, *, mapped: str = "", inside: str = "", config: str = "") -> None:
         program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
         if program is None:
             pytest.skip("nginx is not installed (scripts/system.sh installs it)")
-        text = CONFIG.format(folder=self.folder, port=self.port, map=mapped, inside=inside)
+        text = config or CONFIG.format(folder=self.folder, port=self.port, map=mapped, inside=inside)
         if os.geteuid() == 0:
             text = "user root;" + text
         (self.folder / "nginx.conf").write_text(text)
@@ -155,3 +157,26 @@ def test_nginx_understands_the_map_of_redirects(nginx: Nginx, site: Site) -> Non
     for asked, goal in (("/old/", "/0/"), ("/old", "/0/"), ("/a%20$b%20%22c%22%20%C3%A9/", "/1/"), ("/~user/", "/2/")):
         assert nginx.get(asked)[:2] == (301, base + goal), asked
     assert nginx.get("/0/")[0] == 200
+
+
+def test_the_configuration_in_the_documentation_works(nginx: Nginx, site: Site) -> None:
+    nginx.extra = server_maps(("nginx",), [Redirect("/old/", "/0/", "old/index.html")])
+    text = {**pages(0), "404.html": "not there", "_redirects.nginx": nginx.extra["_redirects.nginx"].decode()}
+    site.publish(nginx, text)
+    found = re.search(r"```nginx\n(.*?)```", (REPOSITORY / "docs/publishing.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    shown = found[1].replace("/srv/news", f"{nginx.folder}/srv").replace("443 ssl", f"127.0.0.1:{nginx.port}")
+    before, after = CONFIG.split("  map_hash", maxsplit=1)[0], "}\n"
+    nginx.start(config=before.format(folder=nginx.folder) + shown + after)
+    assert nginx.get("/")[::2] == (200, text["index.html"])
+    assert nginx.get("/nowhere/")[::2] == (404, "not there")
+    assert nginx.get("/old/")[0] == 301
+    connection = http.client.HTTPConnection("127.0.0.1", nginx.port, timeout=10)
+    kept = []
+    for path in ("/assets/site-0000000000.css", "/0/"):
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        kept.append(answer.headers["Cache-Control"])
+    connection.close()
+    assert kept == [FOREVER, ASK]
