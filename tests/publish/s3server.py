@@ -22,10 +22,12 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKIAMARKEDSECRETID", "AWS_SECRET_ACCESS_KEY": "mar
 @dataclass
 class Spoiled:
     """What is done to requests: `ignored` headers are taken out, `answer` may answer instead of the store,
-    `loses` has the answer of the store get lost after it did what it was asked."""
+    `before` is called
+    while others are served, `loses` has the answer of the store get lost after it did what it was asked."""
 
     ignored: tuple[str, ...] = ()
     answer: Callable[[str, str], tuple[str, str] | None] = lambda _method, _path: None
+    before: Callable[[str, str], None] = lambda _method, _path: None
     loses: Callable[[str, str], bool] = lambda _method, _path: False
     seen: list[tuple[str, str, bytes]] = field(default_factory=list)
 
@@ -69,6 +71,7 @@ def _spoiling(app: Wsgi, spoiled: Spoiled) -> Wsgi:
         for name in spoiled.ignored:
             environ.pop("HTTP_" + name.upper().replace("-", "_"), None)
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        spoiled.before(method, path)
         with lock:
             spoiled.seen.append((method, path, body))
             instead = spoiled.answer(method, path)

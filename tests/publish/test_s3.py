@@ -85,6 +85,14 @@ def test_a_bucket_that_is_not_there_is_named(place: Bucket) -> None:
         assert "There is no bucket nowhere-to-be-found" in str(caught.value)
 
 
+def test_a_bucket_in_another_region_is_named(place: Bucket) -> None:
+    place.server.spoiled.answer = lambda *_: ("301 Moved Permanently", "PermanentRedirect")
+    with pytest.raises(Problem) as caught:
+        place.open().state()
+    assert codes(caught) == ["NG645"]
+    assert "in another region" in str(caught.value)
+
+
 @pytest.mark.parametrize(("status", "code"), [("400 Bad Request", "ExpiredToken"), ("403 Forbidden", "InvalidAccessKeyId")])
 def test_refused_credentials_are_one_diagnostic_and_lose_nothing(place: Bucket, site: Site, status: str, code: str) -> None:
     place.server.spoiled.answer = lambda method, path: (status, code) if (method, "index.html" in path) == ("PUT", True) else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
 from newsgen.model.problem import Problem
-from newsgen.publish import pointer
+from newsgen.publish import objects, pointer
 from newsgen.publish.manifest import digest_of_bytes
 from newsgen.publish.objects import ObjectTarget
 from newsgen.publish.storage import MARK
@@ -201,3 +202,28 @@ def test_a_claim_whose_answer_was_lost_is_known_again(place: Bucket, site: Site)
         site.publish(place, {**ONE, "feed.xml": f"<feed>{number}</feed>"})
         assert not left
     assert place.served().keys() == ONE.keys()
+
+
+def test_a_slow_publisher_shows_that_it_is_there(place: Bucket, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objects, "BEAT", 0.05)
+    place.server.spoiled.before = lambda _, path: time.sleep(0.3) if path.endswith("thanks/index.html") else None
+    site.publish(place, ONE)
+    # Claimed, switched, ended: the others are signs of life.
+    assert sum(m == "PUT" and path.endswith("current.json") for m, path, _ in place.server.spoiled.seen) > 4
+
+
+def test_a_slow_publisher_stops_where_its_claim_is_gone(place: Bucket, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(objects, "BEAT", 0.05)
+    store = place.server.store(place.name)
+
+    def taken(method: str, path: str) -> None:
+        """Somebody takes the claim while a page is under way."""
+        if method == "PUT" and path.endswith("thanks/index.html"):
+            store.put(".newsgen/current.json", b'{"newsgen":1,"live":null,"pending":"","owner":"another","swept":true,"kept":[]}')
+            time.sleep(0.7)
+
+    place.server.spoiled.before = taken
+    with pytest.raises(Problem) as lost:
+        site.publish(place, ONE)
+    assert codes(lost) == ["NG613"]
+    assert not {"robots.txt", "feed.xml"} & place.served().keys(), "what comes after the pages"

@@ -12,23 +12,24 @@ import gzip
 import hashlib
 import secrets
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from newsgen.engine.lock import Lock
 from newsgen.model.problem import Problem, problem
 from newsgen.publish.context import Context
 from newsgen.publish.headers import headers
 from newsgen.publish.manifest import dump_release, load_release
-from newsgen.publish.pointer import FOLDER, PointerObject
+from newsgen.publish.pointer import BEAT, FOLDER, PointerObject
 from newsgen.publish.storage import MARK, Conflict, Storage, each, ignores
 from newsgen.publish.target import Abilities, Done, File, Kept, Lost, Release, Source, Stage, State, Transient
 
 if TYPE_CHECKING:
     from obstore import UpdateVersion
 
+T = TypeVar("T")
 _RELEASES, _PENDING, _OLD = f"{FOLDER}/releases", f"{FOLDER}/pending", f"{FOLDER}/old"
 
 
@@ -120,10 +121,9 @@ class ObjectTarget:
             else:
                 await self._storage.upload(file.name, path, attributes)
             self._arrived.add((file.name, file.digest))
-            self._pointer.beat()
             done(file)
 
-        each([f for f in files if (f.name, f.digest) not in self._arrived], one)
+        self._each([f for f in files if (f.name, f.digest) not in self._arrived], one)
 
     def switch(self, release: Release, expected: str | None) -> None:
         """Name the release in the pointer, if nobody else did meanwhile."""
@@ -143,7 +143,6 @@ class ObjectTarget:
 
     def delete(self, names: Collection[str]) -> None:
         """Remove what the live release does not have, and what no kept release needs; then let go of the claim."""
-        self._pointer.beat()
         self._storage.delete(names)
         with suppress(Transient, Problem):
             self._sweep()  # the next publish does what this one could not
@@ -169,10 +168,9 @@ class ObjectTarget:
 
         async def back(file: File) -> None:
             await self._storage.copy(_old(file), file.name)
-            self._pointer.beat()
 
         for stage in Stage:
-            each([file for file in wanted.values() if file.stage is stage], back)
+            self._each([file for file in wanted.values() if file.stage is stage], back)
         self.switch(goal, expected)
         self.delete(goal.doomed)
 
@@ -226,7 +224,7 @@ class ObjectTarget:
         async def ask(name: str) -> None:
             marks[name] = await self._storage.mark(name)
 
-        each(names, ask)
+        self._each(names, ask)
         return marks
 
     def _put_aside(self, files: Collection[File], marks: Mapping[str, str]) -> None:
@@ -237,9 +235,13 @@ class ObjectTarget:
 
         async def aside(file: File) -> None:
             await self._storage.copy(file.name, _old(file))
-            self._pointer.beat()
 
-        each([f for f in files if _old(f) not in there and marks.get(f.name, f.digest) == f.digest], aside)
+        self._each([f for f in files if _old(f) not in there and marks.get(f.name, f.digest) == f.digest], aside)
+
+    def _each(self, items: Collection[T], work: Callable[[T], Awaitable[None]]) -> None:
+        """Do a piece of work for each, and show meanwhile that we are still there: a single file can take minutes."""
+        if items:
+            each(items, work, self._pointer.beat, BEAT)
 
     def _sweep(self) -> None:
         """Remove what no kept release needs."""

@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from newsgen.model.problem import problem
@@ -69,7 +68,6 @@ class PointerObject:
         self._storage, self._conditional = storage, conditional
         self._version: UpdateVersion | None = None
         self._modified: datetime | None = None
-        self._written = 0.0
         self.now = Pointer()
 
     def read(self) -> Pointer:
@@ -100,11 +98,11 @@ class PointerObject:
             if found is None or _decoded(found.data) != pointer:
                 raise Lost("another publisher was faster") from None
             self._version = found.version
-        self.now, self._written = pointer, monotonic()
+        self.now = pointer
 
     def beat(self) -> None:
-        """Show that we are still at work, where the last sign is a while ago; raises `Lost` where the claim is gone."""
-        if monotonic() - self._written > BEAT:
+        """Show that we are still at work; raises `Lost` where the claim is gone."""
+        if self.now.owner:
             self.write(self.now)
 
     def claim(self, owner: str, expected: str | None, pending: str) -> None:

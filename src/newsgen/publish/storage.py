@@ -28,7 +28,7 @@ AT_ONCE = 8
 MARK = "newsgendigest"
 """Metadata of each object: the digest of the file it holds. One word, because Azure takes no dash and proxies no underscore."""
 
-_LARGE = 8_388_608
+_LARGE = 5_242_880
 _STATUS = re.compile(r"status code: (\d{3})")
 _CODE = re.compile(r"<Code>(\w{1,60})</Code>")
 _KIND = re.compile(r"kind: (\w{1,40}),")
@@ -197,6 +197,11 @@ class Storage:
             )
         if number == 501:
             return ignores(self._words, "If-Match and If-None-Match")
+        if "redirect" in text.lower() and not number:
+            return problem(
+                "NG645", f"{self._words.capitalize()} is somewhere else: in another region, or at another endpoint.", "newsgen.yaml",
+                "Correct the target's region or endpoint.",
+            )
         if is_transient_status(number) or word in _BUSY or (kind and not number):
             return Transient(f"{self._words} answered {said}" if said else f"{self._words} {_BROKEN.get(kind[1] if kind else '', 'broke the connection')}")
         return problem(
@@ -218,20 +223,36 @@ def _body(file: Path | bytes) -> Path | bytes:
     return file if isinstance(file, bytes) or file.stat().st_size > _LARGE else file.read_bytes()
 
 
-def each(items: Iterable[T], work: Callable[[T], Awaitable[None]]) -> None:
-    """Do a piece of work for each item, a few at once; the first failure stops all and is raised."""
+def each(items: Iterable[T], work: Callable[[T], Awaitable[None]], beat: Callable[[], None], pause: float) -> None:
+    """Do a piece of work for each item, a few at once, and `beat` every `pause` seconds meanwhile; the first failure of
+    either stops all and is raised."""
     waiting = iter(items)
 
     async def worker() -> None:
         for item in waiting:
             await work(item)
 
+    async def beating() -> None:
+        while True:
+            await asyncio.sleep(pause)
+            beat()
+
     async def all_of_them() -> None:
         async with asyncio.TaskGroup() as group:
-            for _ in range(AT_ONCE):
-                group.create_task(worker())
+            heart = group.create_task(beating())
+            async with asyncio.TaskGroup() as workers:
+                for _ in range(AT_ONCE):
+                    workers.create_task(worker())
+            heart.cancel()
 
     try:
         asyncio.run(all_of_them())
     except BaseExceptionGroup as group:
-        raise group.exceptions[0] from None
+        raise _first(group) from None
+
+
+def _first(group: BaseException) -> BaseException:
+    """The failure that a group of failures is about."""
+    while isinstance(group, BaseExceptionGroup):
+        group = group.exceptions[0]
+    return group

@@ -83,7 +83,7 @@ def _client(endpoint: str) -> _Options:
     """How the client behaves: it tries again a little by itself, `publish/retry.py` does the rest."""
     return {
         "client_options": {
-            "connect_timeout": "10s", "timeout": "120s", "user_agent": f"newsgen/{__version__}",
+            "connect_timeout": "10s", "timeout": "300s", "user_agent": f"newsgen/{__version__}",
             "allow_http": endpoint.startswith("http://"),
         },
         "retry_config": {
