@@ -31,7 +31,7 @@ _TAGS = MappingProxyType({
     "dl_open": "<dl>\n", "dl_close": "</dl>\n", "dt_open": "<dt>", "dt_close": "</dt>\n", "dd_open": "<dd>", "dd_close": "</dd>\n",
 })  # fmt: skip
 _TASKS = MappingProxyType({"[ ] ": False, "[x] ": True, "[X] ": True})
-_RESERVED = "content footer header helpful main menu nav notes references related search share site skip toc top"
+_RESERVED = "content footer header helpful helpful-comment helpful-no helpful-title helpful-yes leave-empty main menu nav notes references related search share site skip toc top"
 _RESERVED_IDS = frozenset(_RESERVED.split())
 _RESERVED_STARTS = ("ref-", "cite-", "fn-", "fnref-")
 
