@@ -43,7 +43,8 @@ def diagnostic(item: Diagnostic, lines: SourceLines, style: Style = PLAIN) -> st
     """One diagnostic: what, where, the line itself, what to do."""
     colour = style.error if item.severity is Severity.ERROR else style.warning
     shown = [f"{colour}{item.severity.value} {item.code}{style.reset}{style.strong}: {plain(item.message)}{style.reset}"]
-    shown.append(f"  {style.dim}-->{style.reset} {place(item.span)}")
+    if item.span.file:  # what concerns no file, such as a port in use, has no place
+        shown.append(f"  {style.dim}-->{style.reset} {place(item.span)}")
     shown += _excerpt(item.span, lines, colour, style)
     if item.hint:
         first, *more = item.hint.split("\n")
