@@ -39,7 +39,7 @@ help: ## list what there is
 
 site: $(VENV)/.stamp-site ## set everything up and build the sample newsroom into output/
 	@$(BIN)/newsgen build
-	@echo "Look at it: $(BIN)/python -m http.server -d output 4000, then open http://localhost:4000/"
+	@echo "Look at it: $(BIN)/newsgen serve, then open http://localhost:4000/"
 
 test: $(VENV)/.stamp-test ## set up what the tests need and run them
 	@sh scripts/system.sh

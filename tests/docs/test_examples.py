@@ -12,9 +12,9 @@ from pathlib import Path
 from house.inspector import REPOSITORY
 from running import Run
 
-BLOCK = re.compile(r"^```(sh|markdown)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(sh|markdown|yaml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # What needs a network or never ends; tests/package does the installing.
-NOT_HERE = ("pip ", "python3 -m venv", ". .venv", "python3 -m http.server", "make ")
+NOT_HERE = ("pip ", "python3 -m venv", ". .venv", "newsgen serve", "newsgen publish", "make ")
 
 
 def _blocks(page: str, kind: str) -> list[str]:
@@ -39,7 +39,7 @@ def _diagnostics(newsgen: Run, site: Path) -> list[tuple[str, str]]:
 
 def test_the_readme(newsgen: Run, tmp_path: Path) -> None:
     lines = _typed("README.md")
-    assert lines == ["newsgen new site news", "cd news", "newsgen build"]
+    assert [line.partition("  ")[0] for line in lines] == ["newsgen new site news", "cd news", "newsgen build"]
     done = _shell(lines, tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "news/output/index.html").is_file()
@@ -74,3 +74,12 @@ def test_the_tutorial(newsgen: Run, tmp_path: Path) -> None:
     assert done.stderr.startswith(code.split(":")[0])
     assert "\n".join(place) in done.stderr
     assert page.read_bytes() == last_good
+    draft.write_text(article, encoding="utf-8")
+    (settings,) = _blocks("docs/tutorial.md", "yaml")
+    assert "/srv/news" in settings
+    with (site / "newsgen.yaml").open("a", encoding="utf-8") as config:
+        config.write("\n" + settings.replace("/srv/news", str(tmp_path / "srv")))
+    publish = [line for block in _blocks("docs/tutorial.md", "sh") for line in block.splitlines() if line.startswith("newsgen publish")]
+    done = _shell(["newsgen build", *publish], site)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "srv/current/2026/01/ferries-run-on-time/index.html").read_bytes() == last_good
