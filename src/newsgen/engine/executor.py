@@ -12,7 +12,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -100,6 +100,19 @@ class _Worker:
         return keys
 
 
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Ctrl-C goes to every process of a terminal: those that are begun in the block never see it, this one after it."""
+    if os.name != "posix":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class ProcessExecutor:
     """Runs tasks in `workers` processes. What a worker that died had is run once more, by `fallback`, here.
 
@@ -116,7 +129,8 @@ class ProcessExecutor:
             ours, theirs = context.Pipe()
             others = [worker.pipe for worker in self._workers] + [ours] if forking else []
             process = context.Process(target=_serve, args=(theirs, others, open_runner, spec), daemon=True)
-            process.start()
+            with _no_interrupt():
+                process.start()
             theirs.close()
             self._workers.append(_Worker(process, ours))
 
