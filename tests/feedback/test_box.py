@@ -132,6 +132,10 @@ def test_a_store_that_is_away_is_said_so(store: Store, monkeypatch: pytest.Monke
     monkeypatch.setattr(store, "keep", away)
     answer = room.vote()
     assert (answer.status, answer.word) == (503, "away")
+    monkeypatch.setattr(store, "turn", away)
+    room.clock.now += 86400
+    room.box.turn()  # it is asked again the next time
+    assert room.vote().word == "away"
 
 
 def test_a_store_that_was_closed_under_us_is_away(store: Store) -> None:

@@ -97,7 +97,7 @@ def serve(per_minute: int, per_day: int, overall: int, spike: int, comment_days:
     collect(
         Collecting(limits=limits, **options),
         ready=lambda address: click.echo(f"Votes are taken at {address}/-/feedback (Ctrl-C ends it).", err=True),
-        bug=lambda error: click.echo(f"newsgen has a bug: {type(error).__name__}. Please report it.", err=True),
+        bug=lambda error: click.echo(f"newsgen has a bug ({type(error).__name__}: {error}). It goes on; please report it.", err=True),
     )
 
 

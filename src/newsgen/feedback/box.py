@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
@@ -56,9 +57,17 @@ class Box:
         anchor = "" if vote.yes is None else KEPT_ANCHORS[vote.yes]
         return Answer(KEPT.status, KEPT.word, KEPT.sentence, f"{place}#{anchor}" if anchor else "")
 
-    def turn(self) -> None:
-        """Let the day turn where it is time: to be called now and then, so that tags go at midnight without a vote."""
+    def open(self) -> None:
+        """Let the day turn, for the first time; raises `StoreAway` or `OSError` where votes cannot be kept."""
         with self._alone:
+            self._turned()
+
+    def turn(self) -> None:
+        """Let the day turn where it is time: to be called now and then, so that tags go at midnight without a vote.
+
+        A database that is away is asked again the next time.
+        """
+        with suppress(StoreAway, OSError), self._alone:
             self._turned()
 
     def _turned(self) -> int:

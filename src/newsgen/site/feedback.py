@@ -96,7 +96,7 @@ def open_box(db: str, register: Register, limits: Limits, salt: str | None = Non
     """A box for votes; raises `Problem` where they cannot be kept."""
     box = Box(open_store(db), salt_beside(db, salt), register, limits, clock)
     try:
-        box.turn()
+        box.open()
     except (OSError, StoreAway) as cause:
         box.close()
         raise _not_open(shown_url(db) if db.startswith(SCHEMES) else db, StoreAway(str(cause))) from cause
