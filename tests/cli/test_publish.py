@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 from newsgen.cli.main import main
-from newsgen.cli.transfer import Transfer
 from newsgen.engine.lock import Lock
 from newsroom import NOW, Newsroom, numbered
 
@@ -289,14 +287,3 @@ def test_redirects_for_web_servers(room: Newsroom) -> None:
     assert [line.split()[0] for line in lines] == ['"/news/old/story"', '"/news/old/story/"']
     assert all(line.split()[1].startswith(f'"{goal}') for line in lines)
     assert f"redir /news/old/story/ {goal}" in served(room)["_redirects.caddy"].decode()
-
-
-def test_the_bar_counts_bytes(monkeypatch: pytest.MonkeyPatch, capsys: Seen) -> None:
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr("newsgen.cli.progress.PATIENCE", 0.0)
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    with Transfer(visible=True) as bar:
-        bar("upload", 500_000, 2_000_000)
-        bar("upload", 1_500_000, 2_000_000)
-    assert "1.5/2.0 MB" in capsys.readouterr().err
