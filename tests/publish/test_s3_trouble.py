@@ -87,7 +87,7 @@ def cut_everywhere(place: Bucket, site: Site, times: int) -> None:
 
 
 def test_cut_anywhere_it_goes_on_and_is_never_mixed(place: Bucket, site: Site) -> None:
-    cut_everywhere(place, site, 4)
+    cut_everywhere(place, site, 3)
 
 
 @pytest.mark.full
