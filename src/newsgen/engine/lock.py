@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 
+_PAUSE = 0.02
+
+
 class Lock:
-    """An exclusive lock on a file; `acquire` gives False at once where another process has it."""
+    """An exclusive lock on a file; `acquire` gives False where another process has it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._descriptor: int | None = None
 
-    def acquire(self) -> bool:
-        """Take the lock if it is free. The file's folder must exist."""
+    def acquire(self, patience: float = 0.0) -> bool:
+        """Take the lock, waiting for it up to `patience` seconds: the workers of a build that was killed hold it until they
+        are gone, too. The file's folder must exist."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return False
-        self._descriptor = descriptor
-        return True
+        end = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= end:
+                    os.close(descriptor)
+                    return False
+                time.sleep(_PAUSE)
+                continue
+            self._descriptor = descriptor
+            return True
 
     def release(self) -> None:
         """Give the lock back."""

@@ -24,6 +24,10 @@ from newsgen.site.session import Session
 from newsgen.write.writer import OutputProblem
 
 
+_PATIENCE = 2.0
+"""Seconds to wait for a build that is about to end."""
+
+
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
     """What a build is asked for. `now` as on the command line; `jobs` None: as many as there are cores."""
@@ -99,7 +103,7 @@ def _lock(project: Project) -> Lock:
     try:
         project.cache.mkdir(exist_ok=True)
         lock = Lock(project.cache / "lock")
-        free = lock.acquire()
+        free = lock.acquire(_PATIENCE)
     except OSError as cause:
         raise problem(
             "NG025", f"The folder .newsgen cannot be used: {cause.strerror}.", ".newsgen",
