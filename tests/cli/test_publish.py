@@ -287,3 +287,13 @@ def test_redirects_for_web_servers(room: Newsroom) -> None:
     assert [line.split()[0] for line in lines] == ['"/news/old/story"', '"/news/old/story/"']
     assert all(line.split()[1].startswith(f'"{goal}') for line in lines)
     assert f"redir /news/old/story/ {goal}" in served(room)["_redirects.caddy"].decode()
+
+
+def test_an_error_of_no_article_stops_it_too(room: Newsroom, capsys: Seen) -> None:
+    (room.root / "content/out.md").symlink_to("/etc/hostname")
+    assert not room.build().ok
+    assert main(["publish"]) == 1
+    assert "NG104" in capsys.readouterr().err
+    (room.root / "content/out.md").unlink()
+    assert room.build().ok
+    assert main(["publish"]) == 0

@@ -6,7 +6,7 @@ import pytest
 
 from newsgen.publish.headers import A_DAY, ASK, FOREVER, SHORT, headers
 from newsgen.publish.manifest import stage_of
-from newsgen.publish.redirects import Redirect, caddy_redirects, redirects_file, s3_location
+from newsgen.publish.redirects import Redirect, caddy_redirects, redirects_file
 from newsgen.publish.target import File
 
 
@@ -54,4 +54,3 @@ def test_redirects_in_the_words_of_each_host() -> None:
     goal = "/2026/11/%C3%BC%20b/"
     assert redirects_file(REDIRECTS).decode() == f"/a.html /b/ 301\n/z {goal} 301\n/z/ {goal} 301\n"
     assert caddy_redirects(REDIRECTS).decode() == f"redir /a.html /b/ permanent\nredir /z {goal} permanent\nredir /z/ {goal} permanent\n"
-    assert s3_location(REDIRECTS) == {"z/index.html": goal, "a.html": "/b/"}

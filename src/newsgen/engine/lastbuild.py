@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newsgen.engine.schema import connect, has_schema
 from newsgen.engine.seal import is_open
@@ -61,6 +62,12 @@ class LastBuild:
     def now(self) -> int:
         """The moment it was made for, in seconds since 1970 UTC; that of an earlier build where nothing came or went."""
         return int(self._meta("now") or 0)
+
+    @property
+    def outside(self) -> list[Any]:
+        """The data of the errors that no task has: of the configuration, the theme, the folders."""
+        found: list[Any] = json.loads(self._meta("outside") or "[]")
+        return found
 
     def input(self, name: str) -> int:
         """Digest of an input such as `drafts`."""

@@ -58,11 +58,6 @@ def caddy_redirects(redirects: Iterable[Redirect]) -> bytes:
     return "".join(f"redir {alias} {goal} permanent\n" for alias, goal in _pairs(redirects)).encode()
 
 
-def s3_location(redirects: Iterable[Redirect]) -> dict[str, str]:
-    """Website redirect by the name of the page at the alias, for the metadata `x-amz-website-redirect-location`."""
-    return {one.page: _quoted(one.goal) for one in redirects}
-
-
 def server_maps(servers: Iterable[str], redirects: Iterable[Redirect]) -> dict[str, bytes]:
     """Files of the site, by name, that web servers of one's own include: `_redirects.nginx`, `_redirects.caddy`."""
     every = tuple(redirects)

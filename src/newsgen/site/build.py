@@ -11,7 +11,6 @@ from pathlib import Path
 from newsgen.engine.failure import MemoryDamaged, memory_failures
 from newsgen.engine.lock import Lock
 from newsgen.engine.scheduler import Work
-from newsgen.model.diagnostic import Severity
 from newsgen.model.problem import EXIT_BUSY, Problem, problem
 from newsgen.model.report import BuildReport
 from newsgen.render.theme import load_theme
@@ -82,7 +81,7 @@ def _build(options: BuildOptions) -> Built:
                 session.open(clean=options.clean)
                 scan = session.take_in()
                 diagnostics = (*project.diagnostics, *theme_diagnostics, *scan.diagnostics)
-                session.wrong_outside = any(found.severity is Severity.ERROR for found in diagnostics)
+                session.keep_outside(diagnostics)
                 check_outputs(session)
                 work = session.run(options.progress)
                 session.finish_strict()

@@ -16,7 +16,7 @@ from pathlib import Path
 from newsgen.engine.compact import compact
 from newsgen.engine.failure import MemoryDamaged, memory_failures
 from newsgen.engine.lock import Lock
-from newsgen.model.diagnostic import Diagnostic, Severity
+from newsgen.model.diagnostic import Diagnostic
 from newsgen.model.key import kind_of, name_of
 from newsgen.model.problem import EXIT_BUSY, Problem, problem
 from newsgen.model.report import BuildReport
@@ -187,7 +187,6 @@ class Live:
         if self._number % _COMPACT_EVERY == 0:
             compact(session.ledger, session.store)
         diagnostics = [*found, *(one for below in self._found.values() for one in below)]
-        session.wrong_outside = any(one.severity is Severity.ERROR for one in diagnostics)
         report = report_of(session, work, diagnostics, removed, started)
         written = tuple(dict.fromkeys(self._written))
         return Turn(

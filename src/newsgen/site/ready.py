@@ -24,7 +24,7 @@ def check_ready(project: Project, build: LastBuild, *, with_errors: bool, with_d
                 "NG605", "The site was built for a time to come, so articles under embargo would be public.", "output",
                 "Build without --now: newsgen build",
             )
-    errors = [] if with_errors else _errors(project)
+    errors = [] if with_errors else _errors(project, build)
     if errors:
         count = len(errors)
         stop = Diagnostic(
@@ -34,12 +34,13 @@ def check_ready(project: Project, build: LastBuild, *, with_errors: bool, with_d
         raise Problem([*errors[:_SHOWN], stop])
 
 
-def _errors(project: Project) -> list[Diagnostic]:
+def _errors(project: Project, build: LastBuild) -> list[Diagnostic]:
     records = Records.open(project.cache / "ledger.db")
     if records is None:
         return []
     try:
         found = {d for d in project.diagnostics if d.severity is Severity.ERROR}
+        found.update(Diagnostic.from_data(data) for data in build.outside)
         found.update(Diagnostic.from_data(data) for data in records.diagnostics() if data[1] == Severity.ERROR)
         for claim, tasks in records.rivals(project.now):
             message = f"Two sources have the URL /{claim.removesuffix('index.html')}, so one of them is left out."

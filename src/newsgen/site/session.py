@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
@@ -21,6 +22,7 @@ from newsgen.engine.seal import break_seal, is_open, is_whole, put_seal, wipe
 from newsgen.engine.store import Store
 from newsgen.engine.view import Memory
 from newsgen.index.answer import answer
+from newsgen.model.diagnostic import Diagnostic, Severity
 from newsgen.model.key import Floor, key
 from newsgen.model.work import Outcome
 from newsgen.render.theme import Theme
@@ -128,6 +130,15 @@ class Session:
             self.unseal()
             intake.set_roots(ledger, roots)
         return found
+
+    def keep_outside(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Remember the errors that no task has (of the configuration, the theme, the folders) for whoever publishes."""
+        wrong = sorted((one for one in diagnostics if one.severity is Severity.ERROR), key=Diagnostic.sort_key)
+        self.wrong_outside = bool(wrong)
+        text = json.dumps([one.to_data() for one in wrong])
+        if text != (self.ledger.meta("outside") or "[]"):
+            self.unseal()
+            self.ledger.set_meta("outside", text)
 
     def unseal(self) -> None:
         """Say that the memory is about to change, before it does; from then on it is of this build's `now`."""
