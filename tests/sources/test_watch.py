@@ -58,7 +58,7 @@ def rename_over(path: Path) -> None:
 
 def delete_and_create(path: Path) -> None:
     path.unlink()
-    time.sleep(0.01)
+    time.sleep(0.04)
     path.write_text("b")
 
 

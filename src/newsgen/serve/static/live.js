@@ -3,22 +3,12 @@
 (() => {
   "use strict";
   const own = document.currentScript.dataset.is;
-  const place = "newsgen-scroll " + location.pathname;
   let stream = null;
   let shown = "";
   let dismissed = "";
   let host = null;
 
   /* ---------------------------------------------------------------- reloading */
-  const kept = sessionStorage.getItem(place);
-  if (kept) {
-    sessionStorage.removeItem(place);
-    const [x, y] = JSON.parse(kept);
-    const back = () => scrollTo(x, y);
-    back();
-    addEventListener("load", back, { once: true });
-  }
-
   function typing() {
     const field = document.activeElement;
     return field && /^(INPUT|TEXTAREA)$/.test(field.tagName) && field.value !== field.defaultValue ? field : null;
@@ -30,8 +20,7 @@
       field.addEventListener("blur", reload, { once: true });
       return;
     }
-    sessionStorage.setItem(place, JSON.stringify([scrollX, scrollY]));
-    location.reload();
+    location.reload(); // the browser keeps the place on the page
   }
 
   /* ---------------------------------------------------------------- style sheets */
