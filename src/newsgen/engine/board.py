@@ -43,9 +43,16 @@ class Board:
         """Let go of the file."""
         self.connection.close()
 
+    def _rows(self, sql: str, given: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a question; none where the ledger is just being made anew: the next look sees them."""
+        try:
+            return self.connection.execute(sql, given).fetchall()
+        except sqlite3.DatabaseError:
+            return []
+
     def sources(self) -> list[Source]:
         """Every article file, in no order that means anything."""
-        rows = self.connection.execute(
+        rows = self._rows(
             "SELECT substr(task.key, 7), since, until, live, diagnostics FROM task"
             " LEFT JOIN shape ON shape.task=task.id AND shape.slot=0 WHERE task.floor=1 AND task.key LIKE 'parse:%'"
         )
@@ -53,14 +60,12 @@ class Board:
 
     def maker(self, output: str) -> str:
         """The key of the task that made a file of the output folder, "" where none did."""
-        row = self.connection.execute(
-            "SELECT key FROM task WHERE id=(SELECT task FROM output WHERE path=?)", (output,)
-        ).fetchone()
-        return row[0] if row else ""
+        rows = self._rows("SELECT key FROM task WHERE id=(SELECT task FROM output WHERE path=?)", (output,))
+        return rows[0][0] if rows else ""
 
     def marked(self, status: str) -> set[str]:
         """The articles whose card has a status."""
-        rows = self.connection.execute(
+        rows = self._rows(
             "SELECT substr(key, 6) FROM result WHERE key LIKE 'card:%' AND instr(CAST(data AS TEXT), ?)",
             (f'"status":"{status}"',),
         )
