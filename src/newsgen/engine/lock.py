@@ -7,7 +7,6 @@ import os
 import time
 from pathlib import Path
 
-
 _PAUSE = 0.02
 
 

@@ -22,7 +22,6 @@ from newsgen.site.report import report_of
 from newsgen.site.session import Session
 from newsgen.write.writer import OutputProblem
 
-
 _PATIENCE = 2.0
 """Seconds to wait for a build that is about to end."""
 
