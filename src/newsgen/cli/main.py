@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 something is wrong in the site, 2 usage, 3 our bug, 75 an
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from types import MappingProxyType
@@ -49,6 +50,8 @@ def newsgen() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the answer is the exit code. Nothing that goes wrong shows a traceback."""
+    # An archive is millions of small values without circles; to look at all of them again and again finds nothing.
+    gc.set_threshold(50_000, 20, 100)
     session = Session()
     arguments = sys.argv[1:] if arguments is None else arguments
     try:

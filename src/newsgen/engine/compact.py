@@ -11,8 +11,13 @@ _SLACK = 16 * 1024 * 1024
 def compact(ledger: Ledger, store: Store) -> bool:
     """Compact where more than half of the packs is garbage; gives whether it was done. Each byte is copied once for
     every byte that became garbage, so the cost stays in proportion to what changed."""
+    size, live = store.size(), int(ledger.meta("live") or 0)
+    if size <= 2 * live + _SLACK:
+        return False
+    # To add them up takes a look at every result; the sum of last time is good enough until packs have doubled.
     (live,) = ledger.db.execute("SELECT coalesce(sum(length), 0) FROM result WHERE pack>0").fetchone()
-    if store.size() <= 2 * live + _SLACK:
+    ledger.set_meta("live", str(live))
+    if size <= 2 * live + _SLACK:
         return False
     old = store.begin_again()
     with ledger.transaction():
