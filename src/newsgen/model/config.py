@@ -3,14 +3,18 @@ what `newsgen schema config` prints."""
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from newsgen.model.publishing import PublishSection
 from newsgen.model.section import Section
+from newsgen.model.voting import COLLECTOR
+
+_WEBSITE = "^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})?$"
 
 
 def _zone(value: str) -> str:
@@ -48,6 +52,14 @@ def _endpoint(value: str) -> str:
     if parts.scheme == "https" and parts.hostname:
         return value
     raise ValueError("a path on the same site (/-/feedback) or an https address is needed")
+
+
+def _umami(value: str, info: ValidationInfo) -> str:
+    if not re.fullmatch(_WEBSITE, value):
+        raise ValueError("the id that Umami shows for a website is needed, such as 7f3c2a10-5b6d-4e8f-9a1b-2c3d4e5f6071")
+    if value and info.data.get("endpoint") == COLLECTOR:
+        raise ValueError("the address of that Umami is needed, too, such as endpoint: https://umami.example.org/api/send")
+    return value
 
 
 def _feedback(value: Any) -> Any:
@@ -125,7 +137,12 @@ class FeedbackSection(Section):
     """The question "Was this article helpful?"."""
 
     enabled: bool = Field(True, description="Whether articles ask it.")
-    endpoint: Annotated[str, AfterValidator(_endpoint)] = Field("/-/feedback", description="Where the form is posted.")
+    endpoint: Annotated[str, AfterValidator(_endpoint)] = Field(COLLECTOR, description="Where the form is posted.")
+    umami: Annotated[str, AfterValidator(_umami)] = Field(
+        "",
+        description="The id of a website of Umami; the endpoint is its /api/send, which gets events in place of forms.",
+        json_schema_extra={"pattern": _WEBSITE},
+    )
 
 
 Network = Literal["x", "bluesky", "mastodon", "linkedin", "reddit", "hacker-news", "email", "threads", "facebook"]

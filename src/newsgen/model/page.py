@@ -144,7 +144,8 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """The site as every page sees it: only configuration and theme, nothing that a new article changes."""
+    """The site as every page sees it: only configuration and theme, nothing that a new article changes. Where
+    `feedback_umami` names a website of Umami, `feedback_endpoint` takes its events, and no form."""
 
     title: str
     description: str
@@ -163,6 +164,7 @@ class SiteView:
     stylesheet_integrity: str = ""
     script_integrity: str = ""
     favicon: str = ""
+    feedback_umami: str = ""
 
 
 __all__ = [

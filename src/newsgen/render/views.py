@@ -48,6 +48,7 @@ def site_view(view: View) -> SiteView:
         stylesheet_integrity=style["integrity"] if style else "",
         script_integrity=script["integrity"] if script else "",
         favicon=view.input("favicon") or "",
+        feedback_umami=feedback.umami if feedback.enabled else "",
     )
 
 
