@@ -19,6 +19,8 @@
     var voting = part.querySelector(".helpful-vote");
     var name = "helpful:" + voting.elements.article.value;
     var waiting = false;
+    // The id of a website of Umami, which takes events and no forms: without this script the question is not shown.
+    var umami = part.dataset.umami;
 
     function say(key) { status.textContent = part.dataset[key]; }
 
@@ -27,24 +29,45 @@
       try { return vote ? localStorage.setItem(name, vote) : localStorage.getItem(name); } catch (refused) { return null; }
     }
 
-    if (remembered()) say("known");
+    function eventOf(data, vote) {
+      return JSON.stringify({ type: "event", payload: {
+        website: umami, hostname: location.hostname, url: location.pathname, language: document.documentElement.lang,
+        name: "helpful-" + (vote || "reasons"),
+        data: {
+          article: data.get("article"), rev: data.get("rev"),
+          reasons: vote ? undefined : data.getAll("reason").join(" "), comment: vote ? undefined : data.get("comment")
+        }
+      } });
+    }
+
+    part.hidden = false;
+    if (remembered()) {
+      say("known");
+      voting.hidden = !!umami; // where a second vote would be counted beside the first
+    }
 
     part.addEventListener("submit", function (event) {
       event.preventDefault();
       if (waiting) return;
-      waiting = true;
       status.textContent = "";
       var form = event.target;
       var data = new URLSearchParams(new FormData(form));
       if (event.submitter && event.submitter.name) data.set(event.submitter.name, event.submitter.value);
       var vote = data.get("vote");
+      if (umami && data.get("leave-empty")) return say("failed");
+      waiting = true;
+      var headers = { Accept: "application/json" };
+      if (umami) headers["Content-Type"] = "application/json";
       var stop = new AbortController();
       var late = false;
       var clock = setTimeout(function () { late = true; stop.abort(); }, 4500);
-      fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, signal: stop.signal, credentials: "omit" })
-        .then(function (answer) {
-          // Thanks are for what was kept: a host that answers everything with a page has kept nothing.
-          if (answer.ok && /json/.test(answer.headers.get("content-type"))) {
+      fetch(form.action, { method: "POST", body: umami ? eventOf(data, vote) : data, headers: headers, signal: stop.signal, credentials: "omit" })
+        .then(function (answer) { return Promise.all([answer, umami && answer.text()]); })
+        .then(function (both) {
+          var answer = both[0];
+          // Thanks are for what was kept: a host that answers everything with a page has kept nothing, nor has an Umami
+          // that names no session: it took the browser for a robot.
+          if (answer.ok && /json/.test(answer.headers.get("content-type")) && (!umami || /"sessionId"/.test(both[1]))) {
             form.hidden = true;
             if (vote) {
               part.classList.add("helpful-answered-" + vote);
