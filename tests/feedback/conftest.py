@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,8 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: in
 
 def as_server(*command: str) -> None:
     """Run one of PostgreSQL's programs; it refuses to be root."""
-    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    done = subprocess.run([*user, *command], capture_output=True, text=True, timeout=60, check=False, cwd="/")
+    user: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd="/", **user)
     if done.returncode:
         pytest.skip(f"PostgreSQL does not run here: {(done.stderr or done.stdout).strip()[-300:]}")
 
