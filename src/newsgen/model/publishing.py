@@ -119,6 +119,9 @@ class S3Target(_Store):
     unconditional: bool = Field(
         False, description="Publish also to a store that ignores conditions; then nobody else may publish at the same time."
     )
+    website_redirects: bool = Field(
+        False, description="For a bucket that is served as a website: pages at aliases become redirects of the website."
+    )
 
 
 class GcsTarget(_Store):

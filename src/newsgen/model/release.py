@@ -22,8 +22,8 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file of a release. `name` is its POSIX path below the site's root, `digest` 16 hexadecimal digits that are
-    only ever compared with the digest of another version of the same name."""
+    """One file of a release. `name` is its POSIX path below the site's root, `digest` 16 hexadecimal digits (more where
+    `publish/website.py` marks a redirect) that are only ever compared with the digest of another version of the same name."""
 
     name: str
     digest: str

@@ -25,6 +25,7 @@ from newsgen.publish.manifest import dump_release, load_release
 from newsgen.publish.pointer import BEAT, FOLDER, PointerObject
 from newsgen.publish.storage import MARK, Conflict, Storage, each, ignores
 from newsgen.publish.target import Abilities, Done, File, Kept, Lost, Release, Source, Stage, State, Transient
+from newsgen.publish.website import GOAL, goals_of, is_marked, without_goals
 
 if TYPE_CHECKING:
     from obstore import UpdateVersion
@@ -48,7 +49,7 @@ class ObjectTarget:
         self.name = context.name
         self._storage, self._keep, self._compress, self._conditional = storage, keep, compress, conditional
         self._pointer = PointerObject(storage, conditional=conditional)
-        self._folder = context.folder
+        self._folder, self._goals = context.folder, goals_of(context.redirects)
         self._lock: Lock | None = None
         self._arrived: set[tuple[str, str]] = set()
         self._owner = ""
@@ -114,6 +115,8 @@ class ObjectTarget:
         async def one(file: File) -> None:
             words = headers(file)
             attributes = {"Content-Type": words.content_type, "Cache-Control": words.cache_control, MARK: file.digest}
+            if is_marked(file):
+                attributes[GOAL] = self._goals[file.name]
             path = source.path(file.name)
             if self._compress and words.compress:
                 attributes["Content-Encoding"] = "gzip"
@@ -160,14 +163,23 @@ class ObjectTarget:
         if goal is None or live is None:
             raise self._not_whole(release)
         goal = replace(goal, doomed=tuple(sorted(live.every().keys() - goal.every().keys())))
+        aside = {name: _old(file) for name, file in goal.every().items()}
+        marked = {name for name, file in goal.every().items() if is_marked(file)}
+        if not self._storage.redirects:
+            goal = without_goals(goal, live)
         lie = self.begin(goal, expected)
         wanted = {name: file for name, file in goal.every().items() if name not in lie}
         there = set(self._storage.list(_OLD))
-        if any(_old(file) not in there for file in wanted.values()):
+        if any(aside[name] not in there for name in wanted):
             raise self._not_whole(release)
 
         async def back(file: File) -> None:
-            await self._storage.copy(_old(file), file.name)
+            if file.name not in marked:
+                await self._storage.copy(aside[file.name], file.name)
+            elif found := await self._storage.fetch(aside[file.name]):
+                # A copy would have no redirect: that is of the object alone.
+                data, attributes = found
+                await self._storage.upload(file.name, data, {**attributes, MARK: file.digest})
 
         for stage in Stage:
             self._each([file for file in wanted.values() if file.stage is stage], back)

@@ -17,7 +17,9 @@ from obstore import exceptions
 
 from newsgen.model.problem import Problem, problem
 from newsgen.publish.retry import is_transient_status
+from newsgen.publish.s3sign import SignedPut
 from newsgen.publish.target import Transient
+from newsgen.publish.website import GOAL
 
 if TYPE_CHECKING:
     from obstore import PutResult, UpdateVersion
@@ -74,14 +76,19 @@ class Storage:
     What a store answers is never shown as it is: addresses in it can hold a signature that lets others in.
     """
 
-    def __init__(self, store: ObjectStore, words: str) -> None:
-        """`words` name the store for people: `the bucket news`."""
-        self._store, self._words = store, words
+    def __init__(self, store: ObjectStore, words: str, signed: SignedPut | None = None) -> None:
+        """`words` name the store for people: `the bucket news`. What has a goal is put by `signed`, where it is given."""
+        self._store, self._words, self._signed = store, words, signed
 
     @property
     def words(self) -> str:
         """What people call it."""
         return self._words
+
+    @property
+    def redirects(self) -> bool:
+        """Whether objects with a goal become redirects."""
+        return self._signed is not None
 
     def read(self, name: str) -> Found | None:
         """An object, or None where there is none."""
@@ -131,6 +138,11 @@ class Storage:
 
     async def upload(self, name: str, file: Path | bytes, attributes: dict[str, str]) -> None:
         """Write an object for readers, whole or not at all."""
+        if self._signed and GOAL in attributes:
+            answer = await asyncio.to_thread(self._signed, name, file, attributes, attributes[GOAL])
+            if not 200 <= answer.status < 300:
+                raise self._refused(answer.status, answer.code, after=answer.after)
+            return
         with self._told_apart():
             body = _body(file)
             await obstore.put_async(
@@ -146,6 +158,15 @@ class Storage:
                 return False
             return True
 
+    async def fetch(self, name: str) -> tuple[bytes, dict[str, str]] | None:
+        """An object with its headers and metadata, or None where it is not there."""
+        with self._told_apart():
+            try:
+                result = await obstore.get_async(self._store, name)
+                return bytes(await result.bytes_async()), dict(result.attributes.items())
+            except FileNotFoundError:
+                return None
+
     async def mark(self, name: str) -> str:
         """The digest that an object was written with; nothing where there is none."""
         with self._told_apart():
@@ -159,10 +180,7 @@ class Storage:
         """Raise where not the object but the whole store is missing."""
         code = _CODE.search(str(missing))
         if code and code[1] in _NO_BUCKET:
-            raise problem(
-                "NG643", f"There is no {self._words.removeprefix('the ')} ({code[1]}).", "newsgen.yaml",
-                "Create it first, or correct its name, region or endpoint under publish.targets.",
-            ) from None
+            raise self._refused(0, code[1]) from None
 
     @contextmanager
     def _told_apart(self) -> Iterator[None]:
@@ -177,35 +195,41 @@ class Storage:
         text = str(cause)
         status, code, kind = _STATUS.search(text), _CODE.search(text), _KIND.search(text)
         number, word = int(status[1]) if status else 0, code[1] if code else ""
-        said = " ".join(part for part in (str(number) if number else "", word) if part)
         if any(place in text for place in _HANDED_OUT):
             return problem(
                 "NG642", f"There are no credentials for {self._words}.", "newsgen.yaml",
                 "Set them in the environment, or name a file of mode 600 under credentials; docs/publishing.md lists the names.",
             )
+        barred = isinstance(cause, exceptions.PermissionDeniedError | exceptions.UnauthenticatedError)
+        elsewhere = "redirect" in text.lower() and not number
+        if kind and not (number or word or barred or elsewhere):
+            return Transient(f"{self._words} {_BROKEN.get(kind[1], 'broke the connection')}")
+        return self._refused(number, word or type(cause).__name__ * (not number), barred=barred, elsewhere=elsewhere)
+
+    def _refused(self, number: int, word: str, *, barred: bool = False, elsewhere: bool = False, after: float = 0.0) -> Problem | Transient:
+        """What an answer that is no success means: its status (0: not known) and the word of the store for it."""
+        said = " ".join(part for part in (str(number) if number else "", word) if part)
         if word in _NO_BUCKET:
-            try:
-                self._see_bucket(cause)
-            except Problem as missing:
-                return missing
-        if number in (401, 403) or word in _EXPIRED or isinstance(
-            cause, exceptions.PermissionDeniedError | exceptions.UnauthenticatedError
-        ):
             return problem(
-                "NG641", f"{self._words.capitalize()} refuses our credentials ({said or 'not allowed'}).", "newsgen.yaml",
+                "NG643", f"There is no {self._words.removeprefix('the ')} ({word}).", "newsgen.yaml",
+                "Create it first, or correct its name, region or endpoint under publish.targets.",
+            )
+        if number in (401, 403) or word in _EXPIRED or barred:
+            return problem(
+                "NG641", f"{self._words.capitalize()} refuses our credentials ({said}).", "newsgen.yaml",
                 "They may be wrong, expired, or without the right to list, read, write and delete; renew them and publish again: what was uploaded is kept.",
             )
         if number == 501:
             return ignores(self._words, "If-Match and If-None-Match")
-        if "redirect" in text.lower() and not number:
+        if 300 <= number < 400 or elsewhere:
             return problem(
                 "NG645", f"{self._words.capitalize()} is somewhere else: in another region, or at another endpoint.", "newsgen.yaml",
                 "Correct the target's region or endpoint.",
             )
-        if is_transient_status(number) or word in _BUSY or (kind and not number):
-            return Transient(f"{self._words} answered {said}" if said else f"{self._words} {_BROKEN.get(kind[1] if kind else '', 'broke the connection')}")
+        if is_transient_status(number) or word in _BUSY:
+            return Transient(f"{self._words} answered {said}", after)
         return problem(
-            "NG645", f"{self._words.capitalize()} refused a request ({said or type(cause).__name__}).", "newsgen.yaml",
+            "NG645", f"{self._words.capitalize()} refused a request ({said}).", "newsgen.yaml",
             "See whether it is what the target's kind says, and whether its name, region and endpoint are right.",
         )
 

@@ -15,8 +15,10 @@ from newsgen.model.version import __version__
 from newsgen.publish.context import Context
 from newsgen.publish.objects import ObjectTarget
 from newsgen.publish.retrying import Retrying
+from newsgen.publish.s3sign import SignedPut, place_of
 from newsgen.publish.secrets import Secrets, read_secrets
 from newsgen.publish.storage import Storage
+from newsgen.publish.website import static_keys
 
 if TYPE_CHECKING:
     from obstore.store import AzureConfig, ClientConfig, GCSConfig, ObjectStore, RetryConfig, S3Config
@@ -39,7 +41,19 @@ def open_s3(settings: S3Target, context: Context) -> Retrying:
     store = _opened(
         words, lambda: S3Store(settings.bucket, prefix=settings.prefix or None, config=config, **_client(settings.endpoint))
     )
-    return _target(store, words, settings, context, conditional=not settings.unconditional)
+    signed = _signed(settings, known, words) if settings.website_redirects else None
+    return _target(store, words, settings, context, conditional=not settings.unconditional, signed=signed)
+
+
+def _signed(settings: S3Target, known: Secrets, words: str) -> SignedPut | None:
+    """Uploads of our own to the place that the client takes for the bucket; None where there is no key to sign with."""
+    keys = static_keys(known)
+    if keys is None:
+        return None
+    region = settings.region or known.get("AWS_REGION") or known.get("AWS_DEFAULT_REGION") or "us-east-1"
+    endpoint = settings.endpoint or known.get("AWS_ENDPOINT_URL_S3") or known.get("AWS_ENDPOINT_URL") or known.get("AWS_ENDPOINT") or ""
+    virtual = (known.get("AWS_VIRTUAL_HOSTED_STYLE_REQUEST") or "").lower() in ("1", "true", "on", "yes", "y", "t")
+    return SignedPut(place_of(settings.bucket, settings.prefix, region, endpoint, virtual=virtual), keys, words)
 
 
 def open_gcs(settings: GcsTarget, context: Context) -> Retrying:
@@ -105,8 +119,9 @@ def _opened(words: str, opener: Callable[[], ObjectStore]) -> ObjectStore:
 
 
 def _target(
-    store: ObjectStore, words: str, settings: S3Target | GcsTarget | AzureTarget, context: Context, *, conditional: bool = True
+    store: ObjectStore, words: str, settings: S3Target | GcsTarget | AzureTarget, context: Context, *, conditional: bool = True,
+    signed: SignedPut | None = None,
 ) -> Retrying:
-    storage = Storage(store, words)
+    storage = Storage(store, words, signed)
     target = ObjectTarget(storage, context, keep=settings.keep, compress=settings.compress, conditional=conditional)
     return Retrying(target, context.retry)

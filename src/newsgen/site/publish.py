@@ -11,7 +11,6 @@ from pathlib import Path
 
 from newsgen.engine.lastbuild import LastBuild
 from newsgen.engine.lock import Lock
-from newsgen.model.diagnostic import Diagnostic
 from newsgen.model.key import kind_of
 from newsgen.model.problem import EXIT_BUSY, Problem, problem
 from newsgen.model.publishing import AnyTarget
@@ -23,6 +22,7 @@ from newsgen.publish.manifest import Known, digest_of_bytes, list_folder, stage_
 from newsgen.publish.retry import Retry
 from newsgen.publish.sync import bring_back, carry_out, make_plan
 from newsgen.publish.target import Target
+from newsgen.publish.website import with_goals
 from newsgen.site.project import CONFIG, Project, environment, open_project
 from newsgen.site.ready import check_ready
 from newsgen.site.redirects import redirects_of
@@ -73,6 +73,7 @@ def publish(options: PublishOptions) -> Published:
         _check_there(files, known)
         context = _context(project, name, options.told)
         context = replace(context, redirects=redirects_of(project, made))
+        files, warnings = with_goals(settings, context, files)
         with _opened(settings, context) as target:
             tree, files = _with_extras(project, target, settings, context, files)
             check_size(name, files, target.abilities)
@@ -83,18 +84,17 @@ def publish(options: PublishOptions) -> Published:
             plan = make_plan(
                 name, files, state, project.now, in_place=target.abilities.in_place, grace=not options.no_grace, newest=newest
             )
-            warnings: tuple[Diagnostic, ...] = ()
             try:
                 check_deletions(name, plan.release, state, options.allow_deletes)
             except Problem as stop:
                 # A dry run is how one finds out what would go.
                 if not options.dry_run:
                     raise
-                warnings = stop.diagnostics
+                warnings = (*warnings, *stop.diagnostics)
             if options.dry_run or plan.empty:
                 return Published(plan, None, options.dry_run, time.perf_counter() - started, warnings)
             carried = carry_out(plan, target, tree, options.progress)
-        warnings = tuple(tell(settings.after, plan, context.url, project.root, context.retry))
+        warnings += tuple(tell(settings.after, plan, context.url, project.root, context.retry))
     return Published(plan, carried, options.dry_run, time.perf_counter() - started, warnings)
 
 

@@ -195,6 +195,13 @@ CODES: tuple[Code, ...] = (
         fix="Use the later version, or remove the object: the next publish then uploads everything again.",
     ),
     Code(
+        "NG647", "No key for website redirects",
+        what="Warns that the aliases of a site are uploaded to S3 as pages that lead on by themselves, without a redirect of the website.",
+        why="newsgen signs that header itself and needs a key for it; where the machine or the workflow has a role, only the client of S3 gets one.",
+        example="website_redirects: true, in a workflow with a role and no AWS_SECRET_ACCESS_KEY",
+        fix="Bring the role's keys into the environment: aws configure export-credentials --format env. Or turn website_redirects off.",
+    ),
+    Code(
         "NG650", "git is missing",
         what="Reports that the command git is not installed or not on the PATH.",
         why="Targets of kind git are a branch that git itself writes and pushes.",
