@@ -92,7 +92,11 @@ def test_an_article_needs_a_site(newsgen: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_section_cannot_lead_out_of_the_content(newsgen: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", [["Out", "--section", "../../up"], ["Out", "--section", " "], [""], ["///"]])
+def test_what_no_article_can_be_made_of_is_refused(newsgen: Run, tmp_path: Path, arguments: list[str]) -> None:
     assert newsgen("new", "site", "news", cwd=tmp_path).returncode == 0
-    done = newsgen("new", "article", "Out", "--section", "../../up", "--site", "news", cwd=tmp_path)
-    assert done.stdout.strip() == "news/content/up/out.md"
+    before = sorted((tmp_path / "news/content").rglob("*"))
+    done = newsgen("new", "article", *arguments, "--site", "news", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "NG042" in done.stderr
+    assert sorted((tmp_path / "news/content").rglob("*")) == before

@@ -202,7 +202,7 @@ def test_no_build_no_publish(room: Newsroom, capsys: Seen) -> None:
     room.build()
     (room.root / "output/index.html").unlink()
     assert main(["publish"]) == 1
-    assert "1 files of the last build are missing, such as index.html" in capsys.readouterr().err
+    assert "Of the files of the last build 1 cannot be found, such as index.html" in capsys.readouterr().err
     assert main(["publish", "--output", "elsewhere"]) == 1
     assert "The last build was into output, not into elsewhere" in capsys.readouterr().err
 

@@ -34,7 +34,7 @@ Examples:
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option(
     "--allow-deletes", type=click.IntRange(min=0), metavar="N",
-    help="Let up to N files go from the live site.  [default: 20, or a tenth of it]",
+    help="Let up to N files go from the live site.  [default: 20, or a tenth of it if that is more]",
 )
 @click.option("--with-errors", is_flag=True, help="Publish although the last build had errors.")
 @click.option("--with-drafts", is_flag=True, help="Publish drafts and what is still to come, to a preview.")

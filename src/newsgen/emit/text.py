@@ -95,8 +95,10 @@ def summary(report: BuildReport, style: Style = PLAIN) -> str:
     what = f"{counted(pages.planned, 'file')} from {counted(report.articles, 'article')}"
     if pages.written or pages.removed:
         done = f"Built {what} in {took}: {pages.written:,} written, {pages.unchanged:,} unchanged, {pages.removed:,} removed."
-    else:
+    elif report.ok:
         done = f"Nothing to write: {what} are as they should be, in {took}."
+    else:
+        done = f"Nothing written: {what} stay as they were, in {took}."
     shown = [f"{style.strong}{done}{style.reset} They lie in {plain(report.output)}."]
     errors = sum(item.severity is Severity.ERROR for item in report.diagnostics)
     warnings = len(report.diagnostics) - errors

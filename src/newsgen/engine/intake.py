@@ -76,9 +76,10 @@ def set_roots(ledger: Ledger, wanted: Sequence[str]) -> None:
 
 
 def clock_matters(ledger: Ledger) -> bool:
-    """Whether anything becomes live, or ceases to be, between the last `now` that mattered and this one."""
+    """Whether anything becomes live, or ceases to be, between the last `now` that mattered and this one; also where that
+    one was of a time to come, so that nobody takes the output for one of that time."""
     before = ledger.meta("now")
-    return before is None or ledger.shapes.crossed(int(before))
+    return before is None or int(before) > ledger.shapes.now or ledger.shapes.crossed(int(before))
 
 
 def move_clock(ledger: Ledger) -> None:

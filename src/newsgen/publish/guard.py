@@ -37,6 +37,15 @@ def check_size(target: str, files: Mapping[str, File], abilities: Abilities) -> 
         )
 
 
+def check_articles(target: str, articles: int, state: State) -> None:
+    """Refuse a site without articles where one is live. Raises `Problem`."""
+    if not articles and state.live:
+        raise problem(
+            "NG606", f"The site has no articles, so publishing it would empty {target}.", "content",
+            "Put content/ back and build again; or, if that is what you want, name the number of files that may go: --allow-deletes N",
+        )
+
+
 def lost_names(release: Release, state: State) -> list[str]:
     """What readers have now and will not have any more."""
     return sorted(state.live.files.keys() - release.files.keys()) if state.live else []

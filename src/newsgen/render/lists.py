@@ -86,8 +86,8 @@ class ListPages:
 
     def _moved(self, index: str, period: str, view: View, site: SiteSection) -> Made:
         """The page of a period that was cut since somebody linked to it: it leads on to the list."""
-        url, goal = list_url(index, period), absolute(site, list_url(index))
-        page = page_view(site, "redirect", url, site.title, canonical=goal, noindex=True)
+        url, goal = list_url(index, period), list_url(index)
+        page = page_view(site, "redirect", url, site.title, canonical=absolute(site, goal), noindex=True)
         return self._made(view, "redirect.html", url, {"page": page, "target": goal}, ())
 
     def _term(self, kind: str, slug: str, view: View, site: SiteSection) -> Term | None:

@@ -144,7 +144,7 @@ class ArticlePages:
         site: SiteSection = view.input("config:site")
         goal = absolute(site, found["url"])
         page = page_view(site, "redirect", alias, found["title"], canonical=goal, noindex=True)
-        return self._small(view, "redirect.html", alias, {"page": page, "target": goal})
+        return self._small(view, "redirect.html", alias, {"page": page, "target": found["url"]})
 
     def not_found(self, _: str, view: View) -> Made:
         """The page that a host shows for what is not there."""

@@ -20,6 +20,7 @@ from newsgen.render.problem import suggest
 
 DEFAULT = "default"
 MAX_FILE = 2_000_000
+_OWN = frozenset({"desk"})  # themes of newsgen's own pages, no site's
 _KEYS = frozenset({"name", "version", "description", "extends", "options"})
 _OPTION_KEYS = frozenset({"default", "choices", "description"})
 
@@ -182,7 +183,7 @@ def _chain(site_root: Path, name: str, builtin: Path, span: Span, problems: Diag
             folders.append(builtin / wanted)
         if not folders:
             code, what = ("NG401", "theme") if not layers else ("NG404", "parent theme")
-            known = {e.name for base in (site_root / "themes", builtin) if base.is_dir() for e in base.iterdir() if e.is_dir()}
+            known = {e.name for base in (site_root / "themes", builtin) if base.is_dir() for e in base.iterdir() if e.is_dir()} - _OWN
             hint = suggest(wanted, known) or f"put it in themes/{wanted}/, or use one of: {', '.join(sorted(known))}"
             problems.error(code, f"there is no {what} {wanted!r}", asked, hint)
             return None

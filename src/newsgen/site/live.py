@@ -86,9 +86,9 @@ class Live:
 
     # -- for the one thread ---------------------------------------------------------------------------------------
 
-    def start(self, progress: Progress | None = None) -> Turn:
-        """Take possession of the preview's folder and bring it up to date. Raises `Problem` where another preview of
-        the site runs; any other problem is told by the turn, and the next `update` tries again."""
+    def take(self) -> None:
+        """Take possession of the preview's folder; from any thread. Raises `Problem` where another preview of the site
+        runs."""
         if self._lock is None:
             self.cache.mkdir(parents=True, exist_ok=True)
             lock = Lock(self.cache / "lock")
@@ -97,6 +97,11 @@ class Live:
                     "NG022", "Another preview of this site is running.", PREVIEW, "Use that one, or end it first.", EXIT_BUSY
                 )
             self._lock = lock
+
+    def start(self, progress: Progress | None = None) -> Turn:
+        """Bring the preview's folder up to date, which is taken first. Raises `Problem` where another preview of the site
+        runs; any other problem is told by the turn, and the next `update` tries again."""
+        self.take()
         return self._turn(None, progress)
 
     def update(self, paths: Collection[str] | None = None, progress: Progress | None = None) -> Turn:

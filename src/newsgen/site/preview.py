@@ -122,7 +122,8 @@ class Preview:
         self._live.want(path)
 
     def start(self) -> None:
-        """Begin to build and to follow."""
+        """Begin to build and to follow. Raises `Problem` where another preview of this site runs."""
+        self._live.take()
         self._thread.start()
 
     def stop(self) -> None:

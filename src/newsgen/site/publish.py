@@ -11,13 +11,15 @@ from pathlib import Path
 
 from newsgen.engine.lastbuild import LastBuild
 from newsgen.engine.lock import Lock
+from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.key import kind_of
 from newsgen.model.problem import EXIT_BUSY, Problem, problem
 from newsgen.model.publishing import AnyTarget
 from newsgen.model.release import File, Kept, Published
+from newsgen.model.weburl import host_of
 from newsgen.publish.after import key_file, tell
 from newsgen.publish.context import Context
-from newsgen.publish.guard import check_deletions, check_size
+from newsgen.publish.guard import check_articles, check_deletions, check_size
 from newsgen.publish.manifest import Known, digest_of_bytes, list_folder, stage_of
 from newsgen.publish.retry import Retry
 from newsgen.publish.sync import bring_back, carry_out, make_plan
@@ -28,6 +30,8 @@ from newsgen.site.ready import check_ready
 from newsgen.site.redirects import redirects_of
 from newsgen.site.targets import choose_target, open_target
 from newsgen.write.writer import MARKER, TEMPORARY
+
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ def publish(options: PublishOptions) -> Published:
         _check_there(files, known)
         context = _context(project, name, options.told)
         context = replace(context, redirects=redirects_of(project, made))
-        files, warnings = with_goals(settings, context, files)
+        files, odd = with_goals(settings, context, files)
+        warnings = (*_address(project), *odd)
         with _opened(settings, context) as target:
             tree, files = _with_extras(project, target, settings, context, files)
             check_size(name, files, target.abilities)
@@ -85,6 +90,8 @@ def publish(options: PublishOptions) -> Published:
                 name, files, state, project.now, in_place=target.abilities.in_place, grace=not options.no_grace, newest=newest
             )
             try:
+                if options.allow_deletes is None:
+                    check_articles(name, sum(kind_of(one.task) == "page" for one in made), state)
                 check_deletions(name, plan.release, state, options.allow_deletes)
             except Problem as stop:
                 # A dry run is how one finds out what would go.
@@ -96,6 +103,19 @@ def publish(options: PublishOptions) -> Published:
             carried = carry_out(plan, target, tree, options.progress)
         warnings += tuple(tell(settings.after, plan, context.url, project.root, context.retry))
     return Published(plan, carried, options.dry_run, time.perf_counter() - started, warnings)
+
+
+def _address(project: Project) -> tuple[Diagnostic, ...]:
+    """A word about an address that readers cannot reach."""
+    url = project.config.site.url
+    if host_of(url) not in _LOCAL:
+        return ()
+    return (
+        Diagnostic(
+            "NG623", Severity.WARNING, f"The address of the site is {url}, which leads readers to their own machine.", Span(CONFIG),
+            "Set site: url: to the address that readers will use, and build again.",
+        ),
+    )
 
 
 def releases(site: Path, target: str | None, told: Callable[[str], None] | None = None) -> tuple[str, tuple[Kept, ...]]:
@@ -164,13 +184,16 @@ def _last_build(project: Project) -> LastBuild:
         shown, there = os.path.relpath(project.output), os.path.relpath(build.output)
         build.close()
         raise problem("NG603", f"The last build was into {there}, not into {shown}.", shown, "Name the folder with --output, or build again.")
+    if not project.output.is_dir():
+        build.close()
+        raise problem("NG603", "The output folder is not there.", os.path.relpath(project.output), "Build again: newsgen build")
     return build
 
 
 def _check_there(files: Mapping[str, File], known: Mapping[str, Known]) -> None:
     missing = sorted(known.keys() - files.keys())
     if missing:
-        raise problem("NG603", f"{len(missing):,} files of the last build are missing, such as {missing[0]}.", missing[0], "Build again: newsgen build")
+        raise problem("NG603", f"Of the files of the last build {len(missing):,} cannot be found, such as {missing[0]}.", missing[0], "Build again: newsgen build")
 
 
 def _context(project: Project, name: str, told: Callable[[str], None] | None) -> Context:

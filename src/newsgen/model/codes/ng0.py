@@ -124,6 +124,14 @@ CODES = (
         fix="Choose another title (it can be changed in the file afterwards), or edit the file that is there.",
     ),
     Code(
+        "NG042",
+        "No title or section to make an article of",
+        what="Checks that `newsgen new article` got a title with a letter or digit, and a section that is a name.",
+        why="The title becomes the file's name and the page's address, the section its folder.",
+        example='newsgen new article ""',
+        fix="Give the article a title, and name the section by its folder in content/.",
+    ),
+    Code(
         "NG045",
         "Nothing is known of that file",
         what="`newsgen why` looks the file up among the outputs of the last build.",

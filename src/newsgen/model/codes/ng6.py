@@ -42,14 +42,14 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "NG606", "Empty output",
-        what="Reports an output folder without a page.",
+        what="Reports an output folder without a page, or without an article where a site is live.",
         why="Publishing it would replace the site by nothing.",
         example="newsgen publish  # in a folder whose content/ was lost",
         fix="Build the site first, and look at what the build reports.",
     ),
     Code(
         "NG607", "Many deletions",
-        what="Reports that more files would be taken away than 20 or a tenth of the site.",
+        what="Reports that more files would be taken away than 20, or a tenth of the site where that is more.",
         why="That is what a wrong folder, a wrong target or a changed permalink looks like.",
         example="content: {permalink: /{slug}/}  # every article moves",
         fix="Look at newsgen publish --dry-run; if it is right, allow it with --allow-deletes NUMBER.",
@@ -146,11 +146,18 @@ CODES: tuple[Code, ...] = (
         fix="Publish again later: what was uploaded is kept, and readers still get the release before.",
     ),
     Code(
-        "NG622", "Not a file",
-        what="Reports a link, a device or a name with control characters in the output folder.",
-        why="A link could lead to any file of this machine, which would then be public.",
+        "NG622", "Not a file for readers",
+        what="Reports a link, a device, a name with control characters, or a hidden file of somebody else in the output folder.",
+        why="A link could lead to any file of this machine, and a .env holds secrets; either would then be public.",
         example="output/notes -> /home/me/notes",
         fix="Remove it from the output folder.",
+    ),
+    Code(
+        "NG623", "Address of this machine",
+        what="Reports a site that is published although its address is localhost.",
+        why="Feeds, canonical links and share buttons would lead readers to their own machine.",
+        example="site: {url: http://localhost:4000/}",
+        fix="Set the address that readers will use, and build again.",
     ),
     Code(
         "NG641", "Credentials refused",
