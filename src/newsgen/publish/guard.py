@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from newsgen.model.problem import problem
 from newsgen.publish.target import Abilities, File, Release, State
 
 FEW = 20
 SHARE = 10  # percent
+_DOTTED = frozenset({".well-known", ".nojekyll", ".htaccess", ".domains"})
+"""Hidden names that readers or hosts look for."""
 
 
 def check_size(target: str, files: Mapping[str, File], abilities: Abilities) -> None:
@@ -35,6 +37,16 @@ def check_size(target: str, files: Mapping[str, File], abilities: Abilities) -> 
             "NG608", f"The site has {whole:,} bytes; the host of {target} takes {abilities.most_bytes:,}.", "output",
             "Publish to another kind of target, such as a bucket or a machine of yours.",
         )
+
+
+def check_hidden(files: Iterable[str], made: Collection[str]) -> None:
+    """Refuse hidden files that the build did not make, such as `.env` or `.git/config`. Raises `Problem`."""
+    for name in sorted(files):
+        if name not in made and any(part.startswith(".") and part not in _DOTTED for part in name.split("/")):
+            raise problem(
+                "NG622", f"{name} was not made by newsgen, and files whose names begin with a dot are seldom meant for readers.",
+                name, "Remove it from the output folder.",
+            )
 
 
 def check_articles(target: str, articles: int, state: State) -> None:

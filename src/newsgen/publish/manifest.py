@@ -19,7 +19,6 @@ HEAD = 250
 _HEAD = re.compile(r'\{"newsgen":1,"id":"([\w-]+)","at":(\d+),"count":(\d+),"bytes":(\d+),')
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico"})
 _NOT_ASSETS = frozenset({"html", "htm", "xml", "txt", "json", ""})
-_DOTTED = frozenset({".well-known", ".nojekyll", ".htaccess", ".domains"})
 _STAGES = MappingProxyType(
     {
         "page": Stage.PAGE, "redirect": Stage.PAGE, "notfound": Stage.PAGE, "thanks": Stage.PAGE,
@@ -93,21 +92,12 @@ def list_folder(folder: Path, known: Mapping[str, Known], ignored: Iterable[str]
             raise problem("NG622", f"The name {name!r} has control characters.", repr(name), "Give the file another name.")
         state = entry.stat(follow_symlinks=False)
         was = known.get(name)
-        if was is None and _is_private(name):
-            raise problem(
-                "NG622", f"{name} was not made by newsgen, and files whose names begin with a dot are seldom meant for readers.",
-                name, "Remove it from the output folder.",
-            )
         if was and was.digest and (was.size, was.mtime) == (state.st_size, state.st_mtime_ns):
             value = shown_digest(was.digest)
         else:
             value = digest_of_file(entry.path)
         found[name] = File(name, value, state.st_size, stage_of(name, was.kind if was else ""))
     return found
-
-
-def _is_private(name: str) -> bool:
-    return any(part.startswith(".") and part not in _DOTTED for part in name.split("/"))
 
 
 def _walk(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:

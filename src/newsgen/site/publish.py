@@ -19,7 +19,7 @@ from newsgen.model.release import File, Kept, Published
 from newsgen.model.weburl import host_of
 from newsgen.publish.after import key_file, tell
 from newsgen.publish.context import Context
-from newsgen.publish.guard import check_articles, check_deletions, check_size
+from newsgen.publish.guard import check_articles, check_deletions, check_hidden, check_size
 from newsgen.publish.manifest import Known, digest_of_bytes, list_folder, stage_of
 from newsgen.publish.retry import Retry
 from newsgen.publish.sync import bring_back, carry_out, make_plan
@@ -75,6 +75,7 @@ def publish(options: PublishOptions) -> Published:
         known = {one.path: Known(one.digest, one.size, one.mtime, kind_of(one.task)) for one in made}
         files = list_folder(project.output, known, (MARKER,), TEMPORARY)
         _check_there(files, known)
+        check_hidden(files, known)
         context = _context(project, name, options.told)
         context = replace(context, redirects=redirects_of(project, made))
         files, odd = with_goals(settings, context, files)
