@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsgen.engine.ordered import Ordered
-from newsgen.engine.schema import connect
+from newsgen.engine.schema import open_reading
 
 
 class Source(NamedTuple):
@@ -32,12 +32,8 @@ class Board:
     @classmethod
     def open(cls, ledger: Path) -> Board | None:
         """That of a ledger file; None where there is none that can be read."""
-        try:
-            connection = connect(ledger, readonly=True)
-            connection.execute("SELECT 1 FROM meta")
-        except sqlite3.DatabaseError:
-            return None
-        return cls(connection)
+        connection = open_reading(ledger)
+        return cls(connection) if connection else None
 
     def close(self) -> None:
         """Let go of the file."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsgen.engine.brief import restore
-from newsgen.engine.schema import connect
+from newsgen.engine.schema import open_reading
 from newsgen.engine.shapes import load_shapes
 from newsgen.engine.traces import read_trace
 from newsgen.model.digest import index_id, key_id
@@ -36,12 +36,8 @@ class Records:
     @classmethod
     def open(cls, ledger: Path) -> Records | None:
         """Those of a ledger file, for reading; None where there is none that can be read."""
-        try:
-            connection = connect(ledger, readonly=True)
-            connection.execute("SELECT 1 FROM meta")
-        except sqlite3.DatabaseError:
-            return None
-        return cls(connection)
+        connection = open_reading(ledger)
+        return cls(connection) if connection else None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -49,15 +45,14 @@ class Records:
 
     def sources(self) -> dict[str, tuple[int, int, int, int, int]]:
         """Stamp and digest of every known file."""
-        rows = self._db.execute("SELECT path, size, mtime, ctime, inode, digest FROM source")
-        return {row[0]: row[1:] for row in rows}
+        return self._stamps("")
 
     def sources_below(self, path: str) -> dict[str, tuple[int, int, int, int, int]]:
         """Stamp and digest of a known file, or of every known file in a folder."""
-        rows = self._db.execute(
-            "SELECT path, size, mtime, ctime, inode, digest FROM source WHERE path=? OR (path>? AND path<?)",
-            (path, path + "/", path + "0"),  # "0" follows "/"
-        )
+        return self._stamps("WHERE path=? OR (path>? AND path<?)", path, path + "/", path + "0")  # "0" follows "/"
+
+    def _stamps(self, where: str, *given: str) -> dict[str, tuple[int, int, int, int, int]]:
+        rows = self._db.execute(f"SELECT path, size, mtime, ctime, inode, digest FROM source {where}", given)  # noqa: S608
         return {row[0]: row[1:] for row in rows}
 
     def has_source(self, pattern: str) -> bool:
@@ -176,10 +171,6 @@ class Records:
             "SELECT shapes, key, slot FROM shape JOIN task ON task.id=shape.task WHERE claim=? AND live", (claim,)
         ).fetchone()
         return list(load_shapes(restore(row[0], row[1]))[row[2]].spawns) if row else []
-
-    def is_known(self, key: str) -> bool:
-        """Whether there is a task of this key."""
-        return self._db.execute("SELECT 1 FROM task WHERE id=?", (key_id(key),)).fetchone() is not None
 
     def maker(self, result: str) -> tuple[str, str] | None:
         """Key and last reason of the task that made a result."""

@@ -64,6 +64,16 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     return connection
 
 
+def open_reading(path: Path) -> sqlite3.Connection | None:
+    """A connection that only reads; None where there is no ledger that can be read."""
+    try:
+        connection = connect(path, readonly=True)
+        connection.execute("SELECT 1 FROM meta")
+    except sqlite3.DatabaseError:
+        return None
+    return connection
+
+
 def has_schema(connection: sqlite3.Connection) -> bool:
     """Whether the file has the tables of this version."""
     try:

@@ -47,11 +47,15 @@ def changed_blocks(ledger: Path) -> set[int] | None:
     in between begins again with another sequence number than 0.
     """
     try:
-        data = Path(f"{ledger}-wal").read_bytes()
-        _, _, size, sequence = struct.unpack(">4I", data[:16])
+        with Path(f"{ledger}-wal").open("rb") as journal:
+            _, _, size, sequence = struct.unpack(">4I", journal.read(16))
+            if sequence or size < 512:  # after a large build the rest would be read for nothing
+                return None
+            journal.seek(0)
+            data = journal.read()
     except (OSError, struct.error):
         return None
-    if sequence or size < 512 or (len(data) - _HEADER) % (size + _FRAME):
+    if (len(data) - _HEADER) % (size + _FRAME):
         return None
     pages = (struct.unpack_from(">I", data, at)[0] for at in range(_HEADER, len(data), size + _FRAME))
     # The first page holds the size of the file; the last known block may have been a part of one.

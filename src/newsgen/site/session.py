@@ -116,10 +116,10 @@ class Session:
         inputs = {name: value for name, (value, _) in self._inputs.items()}
         roots = ["fixed:", *(f"plan:section/{s.slug}" for s in self.project.config.site.sections)]
         roots += [key("asset", name.partition(":")[2]) for name in inputs if name.startswith("asset:")]
-        if intake.clock_matters(ledger):
-            self.unseal()
         if not self.sealed:
             intake.move_clock(ledger)
+        elif intake.clock_matters(ledger):
+            self.unseal()
         if intake.changed_inputs(ledger, inputs):
             self.unseal()
             intake.set_inputs(ledger, inputs)
