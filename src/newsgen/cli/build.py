@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from newsgen.cli.options import site_option
 from newsgen.cli.progress import Progress
 from newsgen.cli.show import FORMATS, Session, show_problem, show_report, system_problem
 from newsgen.model.problem import Problem
@@ -22,12 +23,7 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="Folder of the site, where newsgen.yaml lies.  [default: this folder]",
-)
+@site_option(", where newsgen.yaml lies")
 @click.option(
     "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to build into.  [default: output/ of the site]"
 )

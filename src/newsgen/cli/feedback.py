@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from newsgen.cli.options import site_option
 from newsgen.cli.show import Session
 
 SERVE = """\b
@@ -41,10 +42,7 @@ Examples:
 def _of_votes(command: Callable[..., None]) -> Callable[..., None]:
     """The options of the commands that read votes."""
     options = (
-        click.option(
-            "--site", type=click.Path(path_type=Path, file_okay=False), default=Path(),
-            help="Folder of the site, to know its articles.  [default: this folder]",
-        ),
+        site_option(", to know its articles"),
         click.option(
             "--db", metavar="FILE|URL", help="The votes: a file, or a postgresql:// URL.  [default: those of the preview]"
         ),
@@ -145,9 +143,7 @@ def report(session: Session, /, site: Path, db: str | None, since: Any, group: s
 @feedback.command("adapter", epilog=ADAPTER, short_help="Write a collector for Cloudflare or Netlify.")
 @click.argument("name", type=click.Choice(("cloudflare", "netlify")))
 @click.argument("folder", required=False, type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--site", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of the site.  [default: this folder]"
-)
+@site_option()
 @click.pass_obj
 def adapter(session: Session, /, name: str, folder: Path | None, site: Path) -> None:
     """Write the files of a collector that runs without a server of yours into FOLDER.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from newsgen.cli.options import site_option
 from newsgen.cli.show import Session
 
 
@@ -34,12 +35,7 @@ def new_site(session: Session, folder: Path) -> None:
 @new.command("article", epilog='Example: newsgen new article "Chips get cheaper" --section chips')
 @click.argument("title")
 @click.option("--section", metavar="SLUG", help="The section it belongs to: its folder in content/.  [default: none]")
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="Folder of the site.  [default: this folder]",
-)
+@site_option()
 @click.pass_obj
 def new_article(session: Session, title: str, section: str | None, site: Path) -> None:
     """Start an article called TITLE, as a draft. Prints the path of its file."""

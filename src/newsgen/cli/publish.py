@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from newsgen.cli.options import site_option
 from newsgen.cli.show import Session, show_problem
 from newsgen.cli.transfer import Transfer
 from newsgen.model.problem import Problem
@@ -22,12 +23,7 @@ Examples:
 
 @click.command(epilog=EXAMPLES)
 @click.argument("target", required=False)
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="Folder of the site, where newsgen.yaml lies.  [default: this folder]",
-)
+@site_option(", where newsgen.yaml lies")
 @click.option(
     "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder it was built into.  [default: output/ of the site]"
 )

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
+from newsgen.cli.options import site_option
 from newsgen.cli.show import Session
 
 
 @click.command(epilog="Example: newsgen releases live")
 @click.argument("target", required=False)
-@click.option(
-    "--site", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of the site.  [default: this folder]"
-)
+@site_option()
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="How to list them.")
 @click.pass_obj
 def releases(session: Session, site: Path, target: str | None, form: str) -> None:

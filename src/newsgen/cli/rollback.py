@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from newsgen.cli.options import site_option
 from newsgen.cli.show import Session
 
 EXAMPLES = """\b
@@ -18,9 +19,7 @@ Examples:
 @click.command(epilog=EXAMPLES)
 @click.argument("target", required=False)
 @click.argument("release", required=False)
-@click.option(
-    "--site", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder of the site.  [default: this folder]"
-)
+@site_option()
 @click.pass_obj
 def rollback(session: Session, site: Path, target: str | None, release: str | None) -> None:
     """Make an older release of TARGET live again: RELEASE, or the one before the live one.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsgen.cli.crash import crash
+from newsgen.cli.options import site_option
 from newsgen.cli.progress import Progress
 from newsgen.cli.show import Session, source_lines
 
@@ -27,12 +28,7 @@ Examples:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="Folder of the site, where newsgen.yaml lies.  [default: this folder]",
-)
+@site_option(", where newsgen.yaml lies")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to answer on; by default only this machine can ask.")
 @click.option("--port", type=click.IntRange(0, 65535), default=4000, show_default=True, help="Port to answer on; 0 takes a free one.")
 @click.option("--allow-host", "names", multiple=True, metavar="NAME", help="Answer to this name, too (behind a proxy or a tunnel). May be given more than once.")

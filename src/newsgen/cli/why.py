@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from newsgen.cli.options import site_option
 from newsgen.cli.show import Session
 
 EXAMPLES = """\b
@@ -15,12 +16,7 @@ Example:
 
 
 @click.command(epilog=EXAMPLES)
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="Folder of the site.  [default: this folder]",
-)
+@site_option()
 @click.option(
     "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder it was built into.  [default: output/]"
 )
