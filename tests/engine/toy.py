@@ -29,6 +29,7 @@ RULES = Rules(
     {"card": 1, "body": 1},
     {"card": 1},
     lambda index: "list:" + index if index.startswith("tag/") else None,
+    {},
 )
 
 

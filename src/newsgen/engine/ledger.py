@@ -17,7 +17,7 @@ from newsgen.engine.brief import restore, shorten
 from newsgen.engine.seal import changed_blocks
 from newsgen.engine.shapes import Changes, Shapes, dump_shapes, load_shapes
 from newsgen.engine.traces import Traces
-from newsgen.model.digest import ABSENT, key_id
+from newsgen.model.digest import ABSENT, index_id, key_id
 from newsgen.model.key import kind_of, name_of
 from newsgen.model.work import Outcome
 
@@ -243,7 +243,12 @@ class Ledger:
                 self.mark(row, "damaged " + key)
 
     def stale(self, floor: int) -> list[tuple[str, str]]:
-        """(key, reason) of the tasks of a floor that have to run, in the order in which they lie in the tables."""
-        sql = "SELECT key, stale.reason FROM stale JOIN task ON task.id=stale.id WHERE stale.floor=? ORDER BY stale.id"
-        return self.db.execute(sql, (floor,)).fetchall()
+        """(key, reason) of the tasks of a floor that have to run: along an index where the rules name one, else in the order in
+        which they lie in the tables."""
+        sql = "SELECT key, stale.reason FROM stale JOIN task ON task.id=stale.id WHERE stale.floor=? ORDER BY "
+        index = self._rules.along.get(floor)
+        if index is None:
+            return self.db.execute(sql + "stale.id", (floor,)).fetchall()
+        place = "(SELECT position FROM row WHERE member=substr(key, instr(key, ':') + 1) AND idx=?)"
+        return self.db.execute(f"{sql}{place}, stale.id", (floor, index_id(index))).fetchall()
 

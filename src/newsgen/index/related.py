@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from newsgen.model.article import Features
@@ -47,8 +48,9 @@ def marks_of(features: Features) -> list[str]:
 def scores(own: Marks, at: int, window: Mapping[str, tuple[int, Marks]]) -> list[tuple[float, str]]:
     """(score, id) of each article of a window (id -> position, marks), best first; position in seconds."""
     shared = {member: own & marks for member, (_, marks) in window.items()}
-    seen = Counter(mark for marks in shared.values() for mark in marks)
-    # In whole powers of two, so that one more article in the window seldom changes a choice.
+    seen = Counter(chain.from_iterable(shared.values()))
+    # In whole powers of two, so that one more article in the window seldom changes a choice. They and their sums are
+    # exact in floating point, in whatever order they are added.
     weight = {
         mark: _WEIGHTS.get(mark.partition(":")[0], 0.0) * _STEP * int(math.log2(1 + len(window) / count))
         for mark, count in seen.items()
@@ -56,14 +58,14 @@ def scores(own: Marks, at: int, window: Mapping[str, tuple[int, Marks]]) -> list
     weight.update((mark, _SAME_SECTION) for mark in seen if mark.startswith("section:"))
     found = []
     for member, marks in shared.items():
-        points = sum(weight[mark] for mark in sorted(marks)) * _nearness(at - window[member][0])
-        found.append((points, member))
+        points = sum(map(weight.__getitem__, marks))
+        found.append((points * _nearness(at - window[member][0]) if points else 0.0, member))
     return sorted(found, key=lambda pair: (-pair[0], pair[1]))
 
 
 def strength(one: Marks, two: Marks, seconds: int) -> int:
     """How much two articles have to do with each other, whatever lies around them: the order in which they are shown."""
-    points = sum(_WEIGHTS.get(mark.partition(":")[0], _SAME_SECTION) for mark in sorted(one & two))
+    points = sum(_WEIGHTS.get(mark.partition(":")[0], _SAME_SECTION) for mark in one & two)
     return round(1000 * points * _nearness(seconds))
 
 

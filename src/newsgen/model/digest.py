@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import Any
 
 ABSENT = 0
@@ -23,6 +24,7 @@ def text_digest(text: str) -> int:
     return digest(text.encode("utf-8", "surrogatepass"))
 
 
+@lru_cache(maxsize=8192)
 def key_id(key: str) -> int:
     """The number of a key `kind:name`: 52 bits of the name before 12 of the kind, so that whatever belongs to one name
     lies together in the ledger's tables."""
@@ -30,6 +32,7 @@ def key_id(key: str) -> int:
     return (text_digest(name) & ~0xFFF) | (text_digest(kind) & 0xFFF)
 
 
+@lru_cache(maxsize=2048)
 def index_id(index: str) -> int:
     """The number of an ordered index such as `tag/ai`, made like that of a key."""
     return key_id(index.replace("/", ":", 1))

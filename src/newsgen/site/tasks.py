@@ -63,7 +63,8 @@ def task_of_index(index: str) -> str | None:
     return "plan:" + index if index.startswith(_LISTS) else None
 
 
-RULES = Rules(FLOORS, MADE_ON, MappingProxyType({"card": CARD, "features": FEATURES, "target": TARGET}), task_of_index)
+_LANES = MappingProxyType({"card": CARD, "features": FEATURES, "target": TARGET})
+RULES = Rules(FLOORS, MADE_ON, _LANES, task_of_index, MappingProxyType({Floor.LINK: "all"}))
 
 
 def make_tasks(renderer: Renderer, settings: ParseSettings) -> Mapping[str, Task]:
