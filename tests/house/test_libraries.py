@@ -38,7 +38,7 @@ LIBRARIES = MappingProxyType(
         "anyascii": ("model/slug.py",),
         # Of the standard library: what has one owner, too.
         "sqlite3": ("engine/", "feedback/sqlite.py"),
-        "multiprocessing": ("engine/executor.py",),
+        "multiprocessing": ("engine/executor.py", "engine/aside.py"),
         "concurrent": ("engine/executor.py",),
         "subprocess": ("publish/",),
         "socket": ("serve/",),

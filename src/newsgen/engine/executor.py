@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
-from newsgen.engine.orphan import die_with_parent
+from newsgen.engine.child import can_fork, no_interrupt, settle
 from newsgen.model.digest import key_id
 from newsgen.model.work import Outcome
 
@@ -52,8 +50,7 @@ def _serve(pipe: Connection, others: Sequence[Connection], open_runner: Callable
     """The life of a worker: chunks of keys in, outcomes (or the exception that ended them) out, until the pipe ends."""
     for other in others:
         other.close()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    die_with_parent()
+    settle()
     gc.disable()
     runner, floor = open_runner(spec), 0
     while True:
@@ -100,28 +97,15 @@ class _Worker:
         return keys
 
 
-@contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """Ctrl-C goes to every process of a terminal: those that are begun in the block never see it, this one after it."""
-    if os.name != "posix":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 class ProcessExecutor:
     """Runs tasks in `workers` processes. What a worker that died had is run once more, by `fallback`, here.
 
-    Workers are forked where this process has one thread only: they start at once and with everything imported. With
-    threads (a watcher's, a server's) a fork could copy a held lock, so a fork server makes them then.
+    Workers are forked where that is safe: they start at once and with everything imported. Elsewhere a fork server makes
+    them.
     """
 
     def __init__(self, open_runner: Callable[[Any], RunTask], spec: Any, workers: int, fallback: RunTask) -> None:
-        forking = os.name == "posix" and threading.active_count() == 1
+        forking = can_fork()
         context: Any = get_context("fork" if forking else "forkserver" if os.name == "posix" else "spawn")
         self._fallback, self._floors_run = fallback, 0
         self._workers: list[_Worker] = []
@@ -129,7 +113,7 @@ class ProcessExecutor:
             ours, theirs = context.Pipe()
             others = [worker.pipe for worker in self._workers] + [ours] if forking else []
             process = context.Process(target=_serve, args=(theirs, others, open_runner, spec), daemon=True)
-            with _no_interrupt():
+            with no_interrupt():
                 process.start()
             theirs.close()
             self._workers.append(_Worker(process, ours))

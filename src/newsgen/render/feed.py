@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from newsgen.model.article import Article, Card
 from newsgen.model.config import FeedSection, SiteSection
@@ -24,7 +24,12 @@ _EMPTY_UPDATED = "1970-01-01T00:00:00+00:00"
 
 def text(value: str) -> str:
     """A text as XML content: characters that XML does not have are left out, the rest escaped."""
-    return escape(_NOT_XML.sub("", value))
+    return escape(_NOT_XML.sub("", value), quote=False)
+
+
+def quoted(value: str) -> str:
+    """A text as the value of an attribute, with its quotes."""
+    return f'"{escape(_NOT_XML.sub("", value))}"'
 
 
 def newest(moments: list[str]) -> str:
@@ -41,12 +46,12 @@ def feed(_: str, view: View) -> Made:
     updated = newest([card.updated or card.date for card in cards]) or _EMPTY_UPDATED
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(site.language)}>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoted(site.language)}>',
         f"<title>{text(site.title)}</title>",
         *([f"<subtitle>{text(site.description)}</subtitle>"] if site.description else []),
         f"<id>{text(own)}</id>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(own)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(site.url)}/>',
+        f'<link rel="self" type="application/atom+xml" href={quoted(own)}/>',
+        f'<link rel="alternate" type="text/html" href={quoted(site.url)}/>',
         f"<updated>{updated}</updated>",
         f"<author><name>{text(site.publisher or site.title)}</name></author>",
     ]
@@ -63,14 +68,14 @@ def _entry(card: Card, site: SiteSection, view: View) -> list[str]:
     body = _RELATIVE.sub(lambda m: m[1] + (f"{url}#" if m[2] == "#" else site.url), body)
     people = [author_view(term, view).name for term in card.authors]
     lines = [
-        f"<entry xml:lang={quoteattr(card.lang or site.language)}>",
+        f"<entry xml:lang={quoted(card.lang or site.language)}>",
         f"<title>{text(card.title)}</title>",
         f"<id>{text(url)}</id>",
-        f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>',
+        f'<link rel="alternate" type="text/html" href={quoted(url)}/>',
         f"<published>{card.date}</published>",
         f"<updated>{card.updated or card.date}</updated>",
         *(f"<author><name>{text(name)}</name></author>" for name in people),
-        *(f"<category term={quoteattr(tag.slug)} label={quoteattr(_NOT_XML.sub('', tag.name))}/>" for tag in card.tags),
+        *(f"<category term={quoted(tag.slug)} label={quoted(tag.name)}/>" for tag in card.tags),
     ]
     if card.description:
         lines.append(f"<summary>{text(card.description)}</summary>")

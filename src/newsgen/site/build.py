@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from newsgen.model.problem import EXIT_BUSY, Problem, problem
 from newsgen.model.report import BuildReport
 from newsgen.render.theme import load_theme
 from newsgen.site.inputs import collect
-from newsgen.site.outputs import check_outputs, prepare_output, remove_orphans, sweep
+from newsgen.site.outputs import look_at_outputs, mend_outputs, prepare_output, remove_orphans, sweep
 from newsgen.site.profile import Profiler
 from newsgen.site.project import Project, open_project
 from newsgen.site.report import report_of
@@ -78,10 +79,11 @@ def _build(options: BuildOptions) -> Built:
             with memory_failures(project.cache / "ledger.db", project.cache / "seal.json"):
                 session.profiler = Profiler() if options.profile else None
                 session.open(clean=options.clean)
-                scan = session.take_in()
+                with closing(look_at_outputs(session)) as outputs:
+                    scan = session.take_in()
+                    mend_outputs(session, outputs.result())
                 diagnostics = (*project.diagnostics, *theme_diagnostics, *scan.diagnostics)
                 session.keep_outside(diagnostics)
-                check_outputs(session)
                 work = session.run(options.progress)
                 session.finish_strict()
                 removed = remove_orphans(session)

@@ -24,7 +24,7 @@ from newsgen.model.routes import claim_of
 from newsgen.model.work import Outcome
 from newsgen.render.theme import Theme, load_theme
 from newsgen.site.inputs import Inputs, collect
-from newsgen.site.outputs import check_outputs, prepare_output, remove_orphans, sweep
+from newsgen.site.outputs import look_at_outputs, mend_outputs, prepare_output, remove_orphans, sweep
 from newsgen.site.project import Project, find_root, open_project, resolve_now
 from newsgen.site.report import report_of
 from newsgen.site.session import FOLDERS, Session
@@ -183,7 +183,7 @@ class Live:
             session.renew(project, theme, inputs)
         self._take_in(session, None if fresh else paths)
         if fresh:
-            check_outputs(session)
+            mend_outputs(session, look_at_outputs(session).result())
         work = session.run(progress, self._order, self._wanted)
         orphans = [path for path, _ in session.records.orphans()]
         removed = remove_orphans(session)
@@ -221,7 +221,7 @@ class Live:
             return list(self._waiting)
 
     def _order(self, keys: list[str]) -> list[str]:
-        """First what a page that is waited for may be made of, then the newest articles, as file names tell."""
+        """First what a page that is waited for may be made of, then the newest articles, as file names tell; then the rest."""
         slugs = {claim.removesuffix("/index.html").rpartition("/")[2] for claim in self._claims()} - {""}
 
         def rank(one: str) -> int:
@@ -230,8 +230,8 @@ class Live:
                 return 0
             return 1 if kind == "parse" else 2
 
-        keys.sort(key=name_of, reverse=True)
-        return sorted(keys, key=rank)
+        articles = sorted((one for one in keys if kind_of(one) == "parse"), key=name_of, reverse=True)
+        return sorted([*articles, *(one for one in keys if kind_of(one) != "parse")], key=rank)
 
     def _wanted(self) -> list[str]:
         """The tasks of the pages that somebody waits for and that can be made by now."""

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
+from pathlib import Path
 
+from newsgen.engine.aside import Aside
+from newsgen.engine.records import Records
+from newsgen.engine.schema import connect
 from newsgen.model.key import Floor
 from newsgen.model.problem import Problem, problem
 from newsgen.site.project import Project
@@ -13,6 +19,8 @@ from newsgen.write.writer import MARKER, TEMPORARY, Writer
 
 _MARKER_TEXT = b"newsgen made this folder. Files in it that are not part of the site are removed by the next full build.\n"
 """Stands in folders that were empty when newsgen first built into them; elsewhere, what it did not write stays."""
+
+_LARGE_LEDGER = 20 * 1024 * 1024
 
 
 def prepare_output(project: Project) -> None:
@@ -36,12 +44,19 @@ def _not_writable(project: Project, cause: OSError) -> Problem:
     )
 
 
-def check_outputs(session: Session) -> None:
-    """Have made again what somebody removed from the output folder, or changed there."""
-    ledger, stat, wrong = session.ledger, os.stat, []
-    folder = os.open(session.project.output, os.O_RDONLY | os.O_CLOEXEC)
+def look_at_outputs(session: Session) -> Aside[list[tuple[int, str]]]:
+    """Begin to compare the output folder with what is known of it; where there is much, in a process beside this one."""
+    ledger = session.project.cache / "ledger.db"
+    return Aside(partial(_differing, str(session.project.output), ledger), beside=ledger.stat().st_size > _LARGE_LEDGER)
+
+
+def _differing(output: str, ledger: Path) -> list[tuple[int, str]]:
+    """(task, path) of the files that somebody removed from the output folder, or changed there."""
+    stat, wrong = os.stat, []
+    folder = os.open(output, os.O_RDONLY | os.O_CLOEXEC)
+    connection = connect(ledger, readonly=True)
     try:
-        for path, task, size, mtime in session.records.outputs():
+        for path, task, size, mtime in Records(connection).outputs():
             try:
                 state = stat(path, dir_fd=folder, follow_symlinks=False)
             except OSError:
@@ -50,12 +65,19 @@ def check_outputs(session: Session) -> None:
             if state.st_size != size or state.st_mtime_ns != mtime:
                 wrong.append((task, path))
     finally:
+        connection.close()
         os.close(folder)
+    return wrong
+
+
+def mend_outputs(session: Session, differing: Iterable[tuple[int, str]]) -> None:
+    """Have those files made again."""
+    wrong = list(differing)
     if wrong:
         session.unseal()
-        with ledger.transaction():
+        with session.ledger.transaction():
             for task, path in wrong:
-                ledger.mark([task], f"{path} was changed or removed")
+                session.ledger.mark([task], f"{path} was changed or removed")
 
 
 def remove_orphans(session: Session) -> int:

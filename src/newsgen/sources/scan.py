@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
@@ -135,9 +135,8 @@ def _digest(root: str, path: str) -> int:
         return 0
 
 
-def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list[str]) -> list[tuple[str, os.stat_result]]:
+def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list[str]) -> Iterator[tuple[str, os.stat_result]]:
     """Every file with its state; `lost` gets the folders and files that are there but cannot be looked at."""
-    found: list[tuple[str, os.stat_result]] = []
     pending = [
         folder for folder in reversed(folders)
         if os.path.lexists(f"{root}/{folder}")
@@ -149,7 +148,7 @@ def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list
             entries = list(os.scandir(f"{root}/{folder}"))
         except NotADirectoryError:
             if "/" in folder and os.path.isfile(f"{root}/{folder}"):  # one file was asked for
-                found.append((folder, os.stat(f"{root}/{folder}")))
+                yield folder, os.stat(f"{root}/{folder}")
             continue
         except OSError as problem:
             problems.error("NG105", f"The folder cannot be read: {problem.strerror}.", Span(folder), "Give yourself the right to read it.")
@@ -162,7 +161,7 @@ def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list
                 continue
             try:
                 if entry.is_file(follow_symlinks=False) and name.isascii():  # nearly all are
-                    found.append((path, entry.stat(follow_symlinks=False)))
+                    yield path, entry.stat(follow_symlinks=False)
                     continue
                 path.encode()
                 if entry.is_symlink() and not _link_is_fine(root, path, problems):
@@ -170,14 +169,13 @@ def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list
                 if entry.is_dir():
                     pending.append(path)
                 elif entry.is_file():
-                    found.append((path, entry.stat()))
+                    yield path, entry.stat()
             except UnicodeEncodeError:
                 shown = path.encode("utf-8", "replace").decode()
                 problems.error("NG106", "The name of this file is not UTF-8.", Span(shown), "Rename the file.")
             except OSError as problem:
                 problems.error("NG105", f"The file cannot be read: {problem.strerror}.", Span(path), "Mend or remove it.")
                 lost.append(path)
-    return found
 
 
 def _link_is_fine(root: str, path: str, problems: Diagnostics) -> bool:

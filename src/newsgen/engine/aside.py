@@ -1,0 +1,58 @@
+"""Something worked out in a process beside this one, while this one goes on: for a look at very many files."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Generic, TypeVar
+
+from newsgen.engine.child import can_fork, no_interrupt, settle
+
+T = TypeVar("T")
+
+
+class Aside(Generic[T]):
+    """The answer of a function that only reads. `beside` asks for a process of its own; where there can be none, or it is
+    lost, the function is called where the answer is wanted, so its errors are raised there."""
+
+    def __init__(self, work: Callable[[], T], *, beside: bool) -> None:
+        self._work = work
+        self._pipe: Connection | None = None
+        if beside and can_fork() and (os.cpu_count() or 1) > 1:
+            context = get_context("fork")
+            self._pipe, theirs = context.Pipe(duplex=False)
+            self._process = context.Process(target=self._answer, args=(self._pipe, theirs), daemon=True)
+            with no_interrupt():
+                self._process.start()
+            theirs.close()
+
+    def _answer(self, ours: Connection, theirs: Connection) -> None:
+        gc.disable()
+        ours.close()
+        settle()
+        with suppress(Exception):  # who waits for the answer tries it, too, and meets what is wrong
+            theirs.send(self._work())
+
+    def result(self) -> T:
+        """The answer; waits for it. Once only."""
+        if self._pipe is None:
+            return self._work()
+        try:
+            found: T = self._pipe.recv()
+        except (EOFError, OSError):
+            return self._work()
+        finally:
+            self.close()
+        return found
+
+    def close(self) -> None:
+        """Let go of the process, whether or not it has answered."""
+        if self._pipe is not None:
+            self._pipe.close()
+            self._process.kill()
+            self._process.join()
+            self._pipe = None
