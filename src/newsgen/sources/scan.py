@@ -93,11 +93,11 @@ def look(
 
 
 def _compare(base: str, starts: tuple[str, ...], known: Mapping[str, tuple[int, int, int, int, int]], now_ns: int) -> ScanDiff:
-    diff, seen, lost = ScanDiff(), set[str](), list[str]()
+    diff, lost = ScanDiff(), list[str]()
     problems = Diagnostics()
+    unseen = dict(known)
     for path, state in _walk(base, starts, problems, lost):
-        seen.add(path)
-        before = known.get(path)
+        before = unseen.pop(path, None)
         if (
             before is not None and before[4] and before[1] == state.st_mtime_ns and before[0] == state.st_size
             and before[2] == state.st_ctime_ns and before[3] == state.st_ino
@@ -118,12 +118,9 @@ def _compare(base: str, starts: tuple[str, ...], known: Mapping[str, tuple[int, 
             diff.changed.append((path, value))
     for part in (diff.added, diff.stamps, diff.changed):
         part.sort()
-    if len(seen) == len(known) and not diff.added:
-        diff.diagnostics = list(problems)
-        return diff
     # What cannot be looked at just now is not gone: its pages stay until it can be.
     below = tuple(f"{path}/" for path in lost)
-    diff.gone = sorted(path for path in known.keys() - seen if path not in lost and not path.startswith(below))
+    diff.gone = sorted(path for path in unseen if path not in lost and not path.startswith(below))
     diff.diagnostics = list(problems)
     return diff
 
