@@ -61,6 +61,7 @@ class Terminal:
     def __init__(self, session: Session, *, browse: bool) -> None:
         self.progress = Progress(visible=True)
         self._session, self._browse = session, browse
+        self._found: tuple[Diagnostic, ...] = ()
         self._told: frozenset[Diagnostic] = frozenset()
         self._alone = threading.Lock()
 
@@ -75,10 +76,7 @@ class Terminal:
         from newsgen.emit import text
 
         self.progress.finish()
-        found = frozenset(state.diagnostics)
-        fresh = [one for one in dict.fromkeys(state.diagnostics) if one not in self._told]
-        mended = len(self._told - found)
-        self._told = found
+        fresh, mended = self._news(state.diagnostics)
         turn = state.turn
         if fresh:
             click.echo(text.diagnostics(fresh, source_lines(self._session.site)), err=True)
@@ -93,6 +91,15 @@ class Terminal:
                 f"The system does not tell of changes here ({state.trouble}); newsgen looks at the files every second instead.",
                 err=True,
             )
+
+    def _news(self, found: tuple[Diagnostic, ...]) -> tuple[list[Diagnostic], int]:
+        """What was not told yet, and how many of what was told is no longer so."""
+        if found is self._found:
+            return [], 0
+        now = frozenset(found)
+        fresh, mended = [one for one in dict.fromkeys(found) if one not in self._told], len(self._told - now)
+        self._found, self._told = found, now
+        return fresh, mended
 
     def progressed(self, state: State) -> None:
         """A build goes on."""

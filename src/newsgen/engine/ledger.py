@@ -35,6 +35,8 @@ class Ledger:
         self._rules = rules
         self.traces = Traces(connection)
         self.shapes = Shapes(connection, now)
+        self.settled = 0
+        """How often claims were settled anew: as long as it is the same, nobody has another claim than before."""
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -175,7 +177,9 @@ class Ledger:
     def apply(self, changes: Changes, claims: set[str]) -> None:
         """Carry out changes until nothing follows from them any more (dropping a task drops what it wanted)."""
         while True:
-            self.shapes.settle(claims, changes)
+            if claims:
+                self.settled += 1
+                self.shapes.settle(claims, changes)
             touched, flips = self.shapes.write(changes)
             self._touch(touched)
             refs = changes.refs

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +15,8 @@ from newsgen.engine.shapes import load_shapes
 from newsgen.engine.traces import read_trace
 from newsgen.model.digest import index_id, key_id
 from newsgen.model.work import FOREVER, Asked
+
+_FEW = 100
 
 
 class Story(NamedTuple):
@@ -118,6 +120,19 @@ class Records:
         rows = self._db.execute("SELECT diagnostics FROM task WHERE diagnostics IS NOT NULL")
         return [data for (text,) in rows for data in json.loads(text)]
 
+    def troubled(self) -> set[int]:
+        """The tasks that have diagnostics."""
+        return {task for (task,) in self._db.execute("SELECT id FROM task WHERE diagnostics IS NOT NULL")}
+
+    def diagnostics_of(self, tasks: Collection[int]) -> Iterator[tuple[int, list[list[Any]]]]:
+        """Some tasks' diagnostics as data; few are looked up, of many all are read."""
+        sql = "SELECT id, diagnostics FROM task WHERE diagnostics IS NOT NULL"
+        if len(tasks) > _FEW:
+            rows = (row for row in self._db.execute(sql) if row[0] in tasks)
+        else:
+            rows = (row for task in tasks for row in self._db.execute(f"{sql} AND id=?", (task,)))
+        return ((task, json.loads(text)) for task, text in rows)
+
     def next_change(self, now: int) -> int | None:
         """When the next shape begins or ends after `now` (seconds since 1970 UTC)."""
         moments = [
@@ -126,14 +141,18 @@ class Records:
         ]
         return min((moment for moment in moments if moment is not None), default=None)
 
-    def rivals(self, now: int) -> list[tuple[str, list[tuple[str, int]]]]:
-        """Claims that more than one shape has at `now`, with (task's key, slot) of each, the holder first."""
-        claims = self._db.execute("SELECT claim FROM shape WHERE claim<>'' GROUP BY claim HAVING count(*)>1").fetchall()
+    def contested(self) -> list[str]:
+        """Claims that more than one shape has, at whatever time."""
+        sql = "SELECT claim FROM shape WHERE claim<>'' GROUP BY claim HAVING count(*)>1"
+        return [claim for (claim,) in self._db.execute(sql)]
+
+    def rivals(self, now: int, claims: Iterable[str]) -> list[tuple[str, list[tuple[str, int]]]]:
+        """Those of some claims that more than one shape has at `now`, with (task's key, slot) of each, the holder first."""
         sql = (
             "SELECT task.key, slot FROM shape JOIN task ON task.id=shape.task WHERE claim=? AND claim<>''"
             " AND since<=? AND until>? ORDER BY rank, task.key, slot"
         )
-        found = [(claim, self._db.execute(sql, (claim, now, now)).fetchall()) for (claim,) in claims]
+        found = [(claim, self._db.execute(sql, (claim, now, now)).fetchall()) for claim in claims]
         return [(claim, keys) for claim, keys in found if len(keys) > 1]
 
     def crowd(self, index: str, reach: int, most: int) -> list[tuple[int, str]]:

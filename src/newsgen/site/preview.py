@@ -56,8 +56,8 @@ class State:
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything that is wrong: first what stops all of it, then what is wrong in the site as it was last built."""
-        stopped = self.problem.diagnostics if self.problem else ()
-        return (*stopped, *(self.report.diagnostics if self.report else ()))
+        found = self.report.diagnostics if self.report else ()
+        return (*self.problem.diagnostics, *found) if self.problem else found
 
     @property
     def next_change(self) -> str | None:

@@ -14,6 +14,7 @@ from newsgen.model.diagnostic import Diagnostic, Note, Severity, Span
 from newsgen.model.key import Floor, kind_of, name_of
 from newsgen.model.report import BuildReport, PageCounts
 from newsgen.render.latest import ASKS
+from newsgen.site.findings import with_others
 from newsgen.site.session import Session
 
 _PAGE_FLOORS = (Floor.PAGE, Floor.SITE)
@@ -25,13 +26,12 @@ _MANY_PAGES = 50
 def report_of(session: Session, work: Work, extra: Iterable[Diagnostic], removed: int, started: float) -> BuildReport:
     """Put the report together; `started` is of `time.perf_counter`."""
     records, now = session.records, session.project.now
-    found = {*extra, *(Diagnostic.from_data(data) for data in records.diagnostics())}
-    for claim, keys in records.rivals(now):
-        found.update(_collision(claim, keys[0][0], loser, slot) for loser, slot in keys[1:])
-    found.update(_fan_out(records))
+    more = [*extra, *_fan_out(records)]
+    for claim, keys in session.findings.rivals(now):
+        more += [_collision(claim, keys[0][0], loser, slot) for loser, slot in keys[1:]]
     if not records.has_source("content/%.md"):
-        found.add(_empty())
-    diagnostics = tuple(sorted(found, key=Diagnostic.sort_key))
+        more.append(_empty())
+    diagnostics = with_others(session.findings.all(), more)
     planned = records.planned(_PAGE_FLOORS)
     written = sum(work.written[floor] for floor in _PAGE_FLOORS)
     failed = any(d.severity is Severity.ERROR for d in diagnostics)

@@ -26,6 +26,7 @@ from newsgen.model.diagnostic import Diagnostic, Severity
 from newsgen.model.key import Floor, key
 from newsgen.model.work import Outcome
 from newsgen.render.theme import Theme
+from newsgen.site.findings import Findings
 from newsgen.site.inputs import Inputs
 from newsgen.site.profile import Profiler
 from newsgen.site.project import Project
@@ -86,6 +87,7 @@ class Session:
         self.fresh = connection.execute("SELECT 1 FROM meta WHERE name='output'").fetchone() is None
         self.ledger = Ledger(connection, RULES, project.now)
         self.records = Records(connection)
+        self.findings = Findings(self.ledger, self.records)
         self.memory = Memory(connect(self._path, readonly=True), self.store, DECODERS, snapshot=True)
         self._open = True
         moved = not self.fresh and self.ledger.meta("output") != str(project.output)
@@ -195,6 +197,7 @@ class Session:
 
     def _learn(self, outcomes: Sequence[Outcome]) -> None:
         """Remember the digests of files that were read for the first time, and which could not be."""
+        self.findings.hear(outcomes)
         if self.profiler:
             self.profiler.take(outcomes)
         if self.listener:
@@ -226,7 +229,9 @@ class Session:
 
     def has_errors(self) -> bool:
         """Whether anything that was built or reused has an error."""
-        return self.wrong_outside or bool(self.records.rivals(self.project.now)) or any(data[1] == "error" for data in self.records.diagnostics())
+        if self.wrong_outside or self.findings.rivals(self.project.now):
+            return True
+        return any(one.severity is Severity.ERROR for one in self.findings.all())
 
     def close(self) -> None:
         """Close the memory and seal it."""
