@@ -22,7 +22,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 _STARTS = MappingProxyType({
-    "newline": "\n", "escape": "\\", "backticks": "`", "strikethrough": "~", "emphasis": "*_", "link": "[", "plain_link": "[", "image": "!",
+    "newline": "\n", "escape": "\\", "backticks": "`", "strikethrough": "~", "plain_emphasis": "*_", "emphasis": "*_", "link": "[", "plain_link": "[", "image": "!",
     "autolink": "<", "html_inline": "<", "entity": "&", "footnote_ref": "[",
 })  # fmt: skip
 """The characters that each inline rule begins with; `text` is done here."""
@@ -30,8 +30,16 @@ _STARTS = MappingProxyType({
 _BRACKETS = frozenset("[!")
 _STOPS = re.compile(r"[\n\\`~*_\[\]!<&]")
 
+_CITING = re.compile(r"[^\n\\`*_~\[\]!<&]*(?:\[[0-9][0-9, –-]*\](?!\()[^\n\\`*_~\[\]!<&]*)+\Z")
+"""A text with no markup but marks of citations, which are text unless a line of the article defines them as links."""
+
 _PLAIN_LINK = re.compile(r"\[([^\[\]\\`*_~!<&\n^][^\[\]\\`*_~!<&\n]*)\]\(([!#$%*+,\-./0-9:;=?@A-Z_a-z~]+)\)")
 """A link whose text and address hold nothing that could be anything else; no footnote begins so."""
+
+_PLAIN_EMPHASIS = re.compile(r"(\*\*?|__?)([A-Za-z0-9](?:[^\n\\`*_~\[\]!<&]*[A-Za-z0-9])?)\1(?=[ \n.,;:?)]|\Z)")
+"""Emphasis of words without any markup. It begins behind what `_BEFORE` has and ends before a space or sign: so its marks can
+only open and only close, and as there are none between them they belong together, whatever else is in the paragraph."""
+_BEFORE = frozenset(" \n(")
 
 _Rule = Callable[[StateInline, bool], bool]
 
@@ -83,6 +91,10 @@ class FastInline(ParserInline):
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Put the tokens of a text into `tokens`; the rules that pair delimiters run where there are any."""
+        if self._by_character and (not _STOPS.search(src) or (not env.get("references") and _CITING.match(src))):
+            if src:
+                tokens.append(Token("text", "", 0, content=src))
+            return tokens
         state = StateInline(src, md, env, tokens)
         self.tokenize(state)
         if state.delimiters or any(meta and meta.get("delimiters") for meta in state.tokens_meta):
@@ -123,6 +135,23 @@ def plain_link(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def plain_emphasis(state: StateInline, silent: bool) -> bool:
+    """An inline rule: the commonest emphasis, without a list of marks to be paired later."""
+    pos = state.pos
+    if silent or (pos and state.src[pos - 1] not in _BEFORE):
+        return False
+    match = _PLAIN_EMPHASIS.match(state.src, pos, state.posMax)
+    if match is None:
+        return False
+    mark = match[1]
+    tag = "strong" if mark in ("**", "__") else "em"
+    state.push(f"{tag}_open", tag, 1).markup = mark
+    state.append_pending(match[2])
+    state.push(f"{tag}_close", tag, -1).markup = mark
+    state.pos = match.end()
+    return True
+
+
 def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A block rule: lines that begin with a letter, up to an empty one, are a paragraph; nothing else can be."""
     if silent:
@@ -150,6 +179,7 @@ def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bo
 def make_fast(md: MarkdownIt) -> None:
     """Put the short cuts into a parser that is otherwise complete."""
     md.inline.ruler.before("link", "plain_link", plain_link)
+    md.inline.ruler.before("emphasis", "plain_emphasis", plain_emphasis)
     inline = FastInline()
     inline.__dict__.update(md.inline.__dict__)
     inline.freeze()
