@@ -56,3 +56,17 @@ def test_random_markup(text: str) -> None:
 @given(st.text(alphabet="ab1 \n*_`~[]()!<>&\\#>-+=|:.", max_size=80))
 def test_random_characters(text: str) -> None:
     assert tokens(FAST, text) == tokens(PLAIN, text)
+
+
+INDENTS = ["", " ", "   ", "    ", "\t", "> ", "> > "]
+STARTS = [
+    "- ", "* ", "+ ", "-", "- - ", "1. ", "2) ", "12 ", "# ", ": ", "~ ", "[^1]: ", "[a]: /u", "[a] ", "[a](b) ", "[ ] ", "`x` ", "```", "~~~", "``y`` ",
+    "**b** ", "*e* ", "* * *", "---", "- | -", "| - |", "a | b", "--- | ---", "===", "word ", '"q" ', "(p) ", "@x ", "2026 ", "3.5 ", "\u00e9 ", "\\", "", ":-", "*\tb",
+]  # fmt: skip
+LINE = st.tuples(st.sampled_from(INDENTS), st.sampled_from(STARTS), st.sampled_from(["text", "", "- y", "[1]"])).map("".join)
+
+
+@settings(max_examples=600)
+@given(st.lists(LINE, max_size=9).map("\n".join))
+def test_random_lines(text: str) -> None:
+    assert tokens(FAST, text) == tokens(PLAIN, text)

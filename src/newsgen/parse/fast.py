@@ -41,6 +41,11 @@ _PLAIN_EMPHASIS = re.compile(r"(\*\*?|__?)([A-Za-z0-9](?:[^\n\\`*_~\[\]!<&]*[A-Z
 only open and only close, and as there are none between them they belong together, whatever else is in the paragraph."""
 _BEFORE = frozenset(" \n(")
 
+_TEXT = re.compile(r"\[[^\[\]\\\n]*\](?!:)|`(?!``)|\*\*?[^\W_]|[0-9]+(?![0-9.)])|[\"'“”‘’«(@&$/€£—–…]")
+"""How lines begin that begin no block, besides with a letter: `[x](…)` but no `[x]: …`, code but no fence, emphasis but no item."""
+_ITEM = re.compile(r"[-+*][ \t]+[^\s|:\-+*=_~]")
+"""An item with text; the line below the head of a table may look like one."""
+
 _Rule = Callable[[StateInline, bool], bool]
 
 
@@ -122,15 +127,25 @@ def normalize(state: StateCore) -> None:
         library_normalize(state)
 
 
+def _enclose(state: StateInline, kind: str, tag: str, text: str) -> tuple[Token, Token]:
+    """Push an element that holds a text and nothing else; gives its opening and closing token."""
+    if state.pending:
+        state.pushPending()
+    level = state.level
+    opening, closing = Token(f"{kind}_open", tag, 1, level=level), Token(f"{kind}_close", tag, -1, level=level)
+    state.tokens += (opening, Token("text", "", 0, content=text, level=level + 1), closing)
+    state.tokens_meta += (None, None, None)
+    state.pendingLevel = level
+    return opening, closing
+
+
 def plain_link(state: StateInline, silent: bool) -> bool:
     """An inline rule: the commonest kind of link, which the library takes apart character by character."""
     match = _PLAIN_LINK.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
     if not silent:
-        state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(match[2])}
-        state.append_pending(match[1])
-        state.push("link_close", "a", -1)
+        _enclose(state, "link", "a", match[1])[0].attrs = {"href": state.md.normalizeLink(match[2])}
     state.pos = match.end()
     return True
 
@@ -145,22 +160,23 @@ def plain_emphasis(state: StateInline, silent: bool) -> bool:
         return False
     mark = match[1]
     tag = "strong" if mark in ("**", "__") else "em"
-    state.push(f"{tag}_open", tag, 1).markup = mark
-    state.append_pending(match[2])
-    state.push(f"{tag}_close", tag, -1).markup = mark
+    opening, closing = _enclose(state, tag, tag, match[2])
+    opening.markup = closing.markup = mark
     state.pos = match.end()
     return True
 
 
 def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A block rule: lines that begin with a letter, up to an empty one, are a paragraph; nothing else can be."""
+    """A block rule: lines that begin as no block does, up to an empty one or a list item, are a paragraph."""
     if silent:
         return False
     source, last, indent = state.src, state.lineMax, state.blkIndent
     line = start
     while line < last and not state.isEmpty(line):
-        shift = state.sCount[line] - indent
-        if shift < 0 or shift > 3 or not source[state.bMarks[line] + state.tShift[line]].isalpha():
+        shift, at = state.sCount[line] - indent, state.bMarks[line] + state.tShift[line]
+        if line > start and _ITEM.match(source, at) and _ends_at_item(state, line):
+            break
+        if shift < 0 or shift > 3 or not (source[at].isalpha() or _TEXT.match(source, at)):
             return False
         line += 1
     after = line + 1
@@ -174,6 +190,12 @@ def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bo
     token.map, token.children = [start, line], []
     state.push("paragraph_close", "p", -1)
     return True
+
+
+def _ends_at_item(state: StateBlock, line: int) -> bool:
+    """Whether an item on a line ends the paragraph before it; one that stands too deep in the list goes on with it."""
+    count, inside = state.sCount[line], state.listIndent
+    return 0 <= count <= state.blkIndent + 3 and (inside < 0 or count - inside < 4)
 
 
 def make_fast(md: MarkdownIt) -> None:
