@@ -63,15 +63,14 @@ class ToySite:
             return Made(failed=True)
         rows = [Row("all", note.number, path, 20260101 + note.number % 28), Row("tag/" + note.tag, note.number, path, 20260101)]
         shape = Shape(tuple(rows), (), ("page:" + path,), note.name or path, note.number, note.since, note.until)
-        card = {"title": note.title, "number": note.number}
+        card = {"title": note.title, "number": note.number, "name": note.name or path}
         return Made(results=(("card:" + path, card), ("body:" + path, note.body)), shapes=(shape,))
 
     def page(self, path: str, view: View) -> Made:
         card, body = view.get("card:" + path), view.get("body:" + path)
         newer, older = view.ask(neighbours("all", path, card["number"]))
         text = f"{card['title']}|{body}|{newer and newer['title']}|{older and older['title']}|{view.input('footer')}"
-        name = self.notes[path].name or path
-        return Made(files=((name, text.encode()),))
+        return Made(files=((card["name"], text.encode()),))
 
     def list(self, index: str, view: View) -> Made:
         cards = view.ask(latest(index, 3))

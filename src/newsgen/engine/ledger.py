@@ -91,8 +91,7 @@ class Ledger:
                 row = self.db.execute("SELECT trace, shapes FROM task WHERE id=?", (task,)).fetchone()
                 if row is None:
                     continue
-                pairs.append((task, outcome))
-                self.traces.forget(task, restore(row[0], outcome.key))
+                pairs.append((task, restore(row[0], outcome.key), outcome))
                 if not outcome.failed:
                     differ += self._results(task, outcome, new=row[0] is None)
                     text = shorten(dump_shapes(outcome.shapes), outcome.key)
@@ -110,10 +109,10 @@ class Ledger:
                         json.dumps([d.to_data() for d in o.diagnostics], ensure_ascii=True) if o.diagnostics else None,
                         o.seconds, task,
                     )
-                    for task, o in pairs
+                    for task, _, o in pairs
                 ],
             )
-            self._done([task for task, _ in pairs])
+            self._done([task for task, _, _ in pairs])
             self.apply(changes, claims)
         return differ
 

@@ -14,6 +14,7 @@ from newsgen.engine.brief import restore
 from newsgen.model.digest import index_id, key_id, text_digest
 from newsgen.model.work import Asked, Outcome, Span
 
+_SpanRow = tuple[int, int, int, int, int, int, int, int]
 _SHIFT = 2**41
 _LEVELS = 44
 
@@ -36,38 +37,57 @@ class Traces:
 
     def forget(self, task: int, trace: str | None) -> None:
         """Remove a trace from the tables that find readers."""
-        if not trace:
-            return
-        shared, reads, asked = json.loads(trace)
-        deps = [key_id(key) for key, _ in reads]
-        if shared:
-            deps.append(shared)
-        self._db.executemany("DELETE FROM read WHERE dep=? AND task=?", [(dep, task) for dep in deps])
-        gone = []
-        for slot, (_, _, spans, _) in enumerate(asked):
-            gone += [(index_id(idx), *_home(low, high), task, slot, low) for idx, low, high in spans]
-        self._db.executemany(
-            "DELETE FROM span WHERE idx=? AND level=? AND bucket=? AND task=? AND slot=? AND low=?", gone
-        )
+        if trace:
+            reads, spans = self._rows(task, *json.loads(trace))
+            self._remove(task, reads.keys())
+            self._remove_spans(spans)
 
-    def record(self, outcomes: Iterable[tuple[int, Outcome]]) -> dict[int, str]:
-        """Write down the traces of outcomes (none of which has one now); gives each task's trace as text."""
+    def record(self, outcomes: Iterable[tuple[int, str | None, Outcome]]) -> dict[int, str]:
+        """Write down the traces of outcomes, given each task and its trace until now; gives the new ones as texts.
+
+        Most of a trace is what it was, so only what differs is written.
+        """
         reads: list[tuple[int, int, int]] = []
-        spans: list[tuple[int, int, int, int, int, int, int, int]] = []
+        spans: set[_SpanRow] = set()
+        gone: set[_SpanRow] = set()
         texts: dict[int, str] = {}
-        for task, outcome in outcomes:
-            own = outcome.reads
+        for task, before, outcome in outcomes:
+            own, asked = outcome.reads, outcome.asked
             shared = self._share(outcome.inputs) if outcome.inputs else 0
-            if shared:
-                reads.append((shared, task, 0))
-            reads += [(key_id(key), task, value) for key, value in own]
-            for slot, asked in enumerate(outcome.asked):
-                for index, low, high in asked.spans:
-                    spans.append((index_id(index), *_home(low, high), task, slot, low, high, asked.lanes))
-            texts[task] = json.dumps([shared, own, outcome.asked], separators=(",", ":"), ensure_ascii=False)
+            texts[task] = json.dumps([shared, own, asked], separators=(",", ":"), ensure_ascii=False)
+            if texts[task] == before:
+                continue
+            old, old_spans = self._rows(task, *json.loads(before)) if before else ({}, set())
+            new, new_spans = self._rows(task, shared, own, asked)
+            if before:
+                self._remove(task, old.keys() - new.keys())
+            reads += [(dep, task, value) for dep, value in new.items() if old.get(dep) != value]
+            spans |= new_spans - old_spans
+            gone |= old_spans - new_spans
+        self._remove_spans(gone)
         self._db.executemany("INSERT OR REPLACE INTO read VALUES(?,?,?)", reads)
         self._db.executemany("INSERT OR REPLACE INTO span VALUES(?,?,?,?,?,?,?,?)", spans)
         return texts
+
+    @staticmethod
+    def _rows(
+        task: int, shared: int, reads: Iterable[tuple[str, int]], asked: Iterable[Asked]
+    ) -> tuple[dict[int, int], set[_SpanRow]]:
+        """A trace as rows: digest by what was read, and stretches of indices."""
+        found = {key_id(key): value for key, value in reads}
+        if shared:
+            found[shared] = 0
+        return found, {
+            (index_id(index), *_home(low, high), task, slot, low, high, lanes)
+            for slot, (_, lanes, spans, _) in enumerate(asked) for index, low, high in spans
+        }
+
+    def _remove(self, task: int, deps: Iterable[int]) -> None:
+        self._db.executemany("DELETE FROM read WHERE dep=? AND task=?", [(dep, task) for dep in deps])
+
+    def _remove_spans(self, spans: Iterable[_SpanRow]) -> None:
+        sql = "DELETE FROM span WHERE idx=? AND level=? AND bucket=? AND task=? AND slot=? AND low=?"
+        self._db.executemany(sql, [row[:6] for row in spans])
 
     def _share(self, common: tuple[tuple[str, int], ...]) -> int:
         data = json.dumps(sorted(common), separators=(",", ":"))
