@@ -60,7 +60,8 @@ class Runner:
         value_digest = digest(data)
         if self._memory.digest(key) == value_digest:
             return Result(key, value_digest, None)
+        kept = self._store.put(key, value_digest, data)
         if hasattr(value, "__dataclass_fields__"):
             # As it would be decoded: whoever needs it next in this process need not read it.
-            self._memory.remember(key, value_digest, value)
-        return self._store.put(key, value_digest, data)
+            self._memory.remember(key, value_digest, value, is_large=kept.data is None)
+        return kept

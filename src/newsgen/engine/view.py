@@ -15,8 +15,9 @@ from newsgen.model.protocols import Answer, Results
 from newsgen.model.work import Asked
 
 Answerer = Callable[[tuple[Any, ...], Ordered, Results], Answer]
-_CACHED = 2000
-_LOOKED_UP = 8000
+_LARGE, _SMALL = 1000, 8000
+"""How many values are at hand at most. An article is read for its page and then hardly again, cards are read all the time."""
+_LOOKED_UP = 20_000
 
 
 class StoreFailure(Exception):
@@ -25,6 +26,25 @@ class StoreFailure(Exception):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
+
+
+class _Recent:
+    """The values that were used last."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[tuple[str, int], Any] = OrderedDict()
+
+    def get(self, key: str, value_digest: int) -> Any:
+        found = self._values.get((key, value_digest))
+        if found is not None:
+            self._values.move_to_end((key, value_digest))
+        return found
+
+    def put(self, key: str, value_digest: int, value: Any) -> None:
+        self._values[key, value_digest] = value
+        if len(self._values) > self._most:
+            self._values.popitem(last=False)
 
 
 class Memory:
@@ -42,7 +62,7 @@ class Memory:
         self._snapshot = snapshot
         self._store = store
         self._decoders = decoders
-        self._cache: OrderedDict[tuple[str, int], Any] = OrderedDict()
+        self._large, self._small = _Recent(_LARGE), _Recent(_SMALL)
         self._digests: dict[str, int] = {}
         self._values: dict[str, tuple[int, Any]] = {}
         self.ordered = Ordered(connection)
@@ -87,40 +107,39 @@ class Memory:
         """Digest and decoded value of a result."""
         known = self._values.get(key)
         if known is None:
-            known = self._find(key)
-            if len(self._values) >= _LOOKED_UP:
-                self._values.clear()
-            self._values[key] = known
+            known, is_large = self._find(key)
+            if not is_large:
+                if len(self._values) >= _LOOKED_UP:
+                    self._values.clear()
+                self._values[key] = known
         return known
 
-    def _find(self, key: str) -> tuple[int, Any]:
+    def _find(self, key: str) -> tuple[tuple[int, Any], bool]:
+        """Digest and value, and whether the value is a large one."""
         row = self._db.execute(
             "SELECT digest, data, pack, offset, length FROM result WHERE id=?", (key_id(key),)
         ).fetchone()
         if row is None:
-            return ABSENT, None
+            return (ABSENT, None), False
         value_digest, data, pack, offset, length = row
-        cached = self._cache.get((key, value_digest))
-        if cached is not None:
-            self._cache.move_to_end((key, value_digest))
-            return value_digest, cached
-        try:
-            raw = data if data is not None else self._store.get(pack, offset, length)
-        except Damaged as problem:
-            raise StoreFailure(key) from problem
-        value = self._decode(key, raw)
-        self.remember(key, value_digest, value)
-        return value_digest, value
+        is_large = data is None
+        value = (self._large if is_large else self._small).get(key, value_digest)
+        if value is None:
+            try:
+                raw = self._store.get(pack, offset, length) if is_large else data
+            except Damaged as problem:
+                raise StoreFailure(key) from problem
+            value = self._decode(key, raw)
+            self.remember(key, value_digest, value, is_large=is_large)
+        return (value_digest, value), is_large
 
     def _decode(self, key: str, raw: bytes) -> Any:
         decoder = self._decoders.get(key.partition(":")[0])
         return decoder(from_json(raw)) if decoder else from_json(raw)
 
-    def remember(self, key: str, value_digest: int, value: Any) -> None:
-        """Keep a decoded value at hand; the oldest go first."""
-        self._cache[key, value_digest] = value
-        if len(self._cache) > _CACHED:
-            self._cache.popitem(last=False)
+    def remember(self, key: str, value_digest: int, value: Any, *, is_large: bool) -> None:
+        """Keep a decoded value at hand; `is_large` where the store has it, and not the ledger."""
+        (self._large if is_large else self._small).put(key, value_digest, value)
 
 
 class RecordingView:
