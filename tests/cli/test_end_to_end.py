@@ -80,7 +80,7 @@ def test_a_wrong_article_is_held_back_and_told_of_again_when_reused(newsgen: Run
     last_good = (site / page).read_bytes()
     place = "content/news/library-index.md"
     text = (site / place).read_text(encoding="utf-8")
-    _write(site, place, text.replace("date: 2026-01-27T06:45", "date: 2026-02-30"))
+    _write(site, place, text.replace("date: 2026-01-20T07:30", "date: 2026-02-30"))
     first = _report(newsgen, site, code=1)
     (item,) = first["diagnostics"]
     assert (item["severity"], item["file"], item["line"]) == ("error", place, 3)

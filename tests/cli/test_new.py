@@ -40,6 +40,16 @@ def test_a_new_site_builds_without_a_diagnostic(newsgen: Run, tmp_path: Path) ->
     assert again["pages"] == {**again["pages"], "rendered": 0, "written": 0, "removed": 0}
 
 
+def test_the_first_front_page_leads_with_a_picture(newsgen: Run, tmp_path: Path) -> None:
+    assert newsgen("new", "site", ".", cwd=tmp_path).returncode == 0
+    _built(newsgen, tmp_path)
+    front = (tmp_path / "output/index.html").read_text(encoding="utf-8")
+    lead, rest = front.split('<div class="front-second', 1)
+    assert "card-lead" in lead
+    assert "/media/harbour-" in lead
+    assert "<img" not in rest
+
+
 @pytest.mark.parametrize("folder", ["full", "."])
 def test_a_folder_with_files_is_refused_and_left_alone(newsgen: Run, tmp_path: Path, folder: str) -> None:
     (tmp_path / folder).mkdir(exist_ok=True)
