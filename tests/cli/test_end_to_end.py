@@ -125,6 +125,8 @@ def test_an_unknown_key_of_the_configuration(newsgen: Run, site: Path) -> None:
         ("lists:\n  front: many\n", "NG012"),
         ("content:\n  permalink: /{slug}\n", "NG012"),
         ("feedback:\n  endpoint: http://example.org/\n", "NG012"),
+        ("site:\n  language: xx-nope\n", "NG012"),
+        ("site:\n  language: pt_BR\n", "NG012"),
         ("theme:\n  name: gone\n", "NG401"),
     ],
 )
@@ -133,6 +135,8 @@ def test_a_wrong_configuration_stops_everything(newsgen: Run, fresh: Path, confi
     (item,) = _report(newsgen, fresh, code=1)["diagnostics"]
     assert not (fresh / "output").exists()
     assert item["code"] == code
+    assert (item["file"], item["line"]) == ("newsgen.yaml", 1 if code == "NG010" and "&" in config else 2)
+    assert item["column"]
     assert item["hint"]
 
 

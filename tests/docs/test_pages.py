@@ -50,6 +50,13 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert not _dead(page, page.read_text(encoding="utf-8"))
 
 
+def test_the_languages_of_the_default_theme_are_told() -> None:
+    text = (REPOSITORY / "docs/tasks/translate.md").read_text(encoding="utf-8")
+    told = re.search(r"The default theme brings ([^;]*);", text)
+    assert told
+    assert re.findall(r"`([^`]+)`", told[1]) == sorted(p.name for p in (REPOSITORY / "themes/default/locales").iterdir())
+
+
 def test_a_dead_link_is_seen(tmp_path: Path) -> None:
     page = tmp_path / "a.md"
     text = "# One two\n\n[x](#one-two) [y](#three) [z](gone.md) `[c](d)` [w](https://example.org/)\n"

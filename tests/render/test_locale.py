@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsgen.render.locale import Language
+from newsgen.render.locale import Language, unknown_part
 
 EXPECTED = {
     "en": ("24 April 2026, 10:00 UTC", "24 April 2026", "2,048", "November 2026", "1–7 November 2026"),
@@ -59,3 +59,26 @@ def test_direction() -> None:
 
 def test_open_graph() -> None:
     assert [Language(tag).open_graph for tag in ("en", "en-GB", "fr", "fr-CA", "de")] == ["en_US", "en_GB", "fr_FR", "fr_CA", "de_DE"]
+
+
+@pytest.mark.parametrize(
+    "tag", ["en", "de", "pt-BR", "sr-Latn-RS", "zh-Hant", "zh-yue", "es-419", "de-1996", "ca-valencia", "fil", "gsw", "iw", "ote"]
+)
+def test_what_is_registered_is_known(tag: str) -> None:
+    assert unknown_part(tag) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("tag", "unknown", "better"),
+    [
+        ("xx", "language 'xx'", ""),
+        ("xx-nope", "language 'xx'", ""),
+        ("en-nope", "script 'nope'", ""),
+        ("en-QQ", "region 'QQ'", ""),
+        ("en-UK", "region 'UK'", "en-GB"),
+        ("eng", "language 'eng'", "en"),
+        ("ger-AT", "language 'ger'", "de-AT"),
+    ],
+)
+def test_what_is_not_registered_is_named(tag: str, unknown: str, better: str) -> None:
+    assert unknown_part(tag) == (unknown, better)

@@ -92,7 +92,7 @@ class SiteSection(Section):
     url: Annotated[str, AfterValidator(_site_url)] = Field(
         "http://localhost:4000/", description="Where the site will be, with its path if it has one."
     )
-    language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag of the site's language.")
+    language: str = Field("en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47 tag of the site's language, such as en, de or pt-BR.")
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="IANA zone for dates without one.")
     description: str = Field("", description="A sentence about the newsroom.")
     publisher: str = Field("", description="Who publishes; the title where empty.")

@@ -122,4 +122,4 @@ def _plain(
 
 
 def _like(name: str) -> str:
-    return {"lang": "en, fr or pt-BR"}.get(name, "the example in the schema")
+    return {"lang": "en, fr or pt-BR", "language": "en, fr or pt-BR"}.get(name, "the example in the schema")

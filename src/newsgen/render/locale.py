@@ -38,6 +38,27 @@ def _locale(tag: str) -> Locale:
     return Locale.parse("en_GB")
 
 
+def unknown_part(tag: str) -> tuple[str, str]:
+    """What of a language tag is not registered (`language 'xx'`), and the tag that may be meant; "" for nothing."""
+    language, *rest = tag.split("-")
+    aliases = get_global("language_aliases")
+    if language not in get_global("likely_subtags") and language not in _names().languages and not (len(language) == 2 and language in aliases):
+        better = str(aliases.get(language, ""))
+        return f"language {language!r}", "-".join([better, *rest]) if len(better) == 2 else ""
+    for at, part in enumerate(rest, 1):
+        if len(part) == 4 and part.isalpha() and part.title() not in _names().scripts:
+            return f"script {part!r}", ""
+        if len(part) == 2 and part.isalpha() and part.upper() not in _names().territories:
+            found = get_global("territory_aliases").get(part.upper()) or ()
+            return f"region {part!r}", "-".join([language, *rest[: at - 1], *found, *rest[at:]]) if len(found) == 1 else ""
+    return "", ""
+
+
+def _names() -> Locale:
+    """The locale whose lists of languages, scripts and regions are the fullest."""
+    return Locale.parse("en")
+
+
 def _offset(zone: timedelta) -> str:
     minutes = int(zone.total_seconds()) // 60
     if not minutes:

@@ -14,7 +14,7 @@ from newsgen.engine.lock import Lock
 from newsgen.engine.scheduler import Work
 from newsgen.model.problem import EXIT_BUSY, Problem, problem
 from newsgen.model.report import BuildReport
-from newsgen.render.theme import load_theme
+from newsgen.site.appearance import open_theme
 from newsgen.site.inputs import collect
 from newsgen.site.outputs import look_at_outputs, mend_outputs, prepare_output, remove_orphans, sweep
 from newsgen.site.profile import Profiler
@@ -66,11 +66,7 @@ def build_with_work(options: BuildOptions) -> Built:
 def _build(options: BuildOptions) -> Built:
     started = time.perf_counter()
     project = open_project(options.site, options.output, options.now, drafts=options.drafts)
-    theme, theme_diagnostics = load_theme(
-        project.root, project.config.theme.name, project.builtin_themes, project.config.theme.options
-    )
-    if theme is None:
-        raise Problem(theme_diagnostics)
+    theme, theme_diagnostics = open_theme(project)
     prepare_output(project)
     lock = _lock(project)
     try:

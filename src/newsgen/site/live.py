@@ -22,7 +22,8 @@ from newsgen.model.problem import EXIT_BUSY, Problem, problem
 from newsgen.model.report import BuildReport
 from newsgen.model.routes import claim_of
 from newsgen.model.work import Outcome
-from newsgen.render.theme import Theme, load_theme
+from newsgen.render.theme import Theme
+from newsgen.site.appearance import open_theme
 from newsgen.site.inputs import Inputs, collect
 from newsgen.site.outputs import look_at_outputs, mend_outputs, prepare_output, remove_orphans, sweep
 from newsgen.site.project import Project, find_root, open_project, resolve_now
@@ -163,11 +164,7 @@ class Live:
         outside = paths is None or any(path.partition("/")[0] != "content" for path in paths) or self._world is None
         if outside or not self._world:
             project = self._open_project()
-            theme, wrong = load_theme(
-                project.root, project.config.theme.name, project.builtin_themes, project.config.theme.options
-            )
-            if theme is None:
-                raise Problem(wrong)
+            theme, wrong = open_theme(project)
             self._world = (project, theme, collect(project, theme), (*project.diagnostics, *wrong))
         project, theme, inputs, found = self._world
         fresh = self._session is None

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from newsgen.formats.limits import Codes
+from newsgen.formats.places import Places
 from newsgen.formats.yaml import parse_yaml
 from newsgen.model.config import SiteConfig
 from newsgen.model.configcheck import validate_authors, validate_config
@@ -33,10 +34,15 @@ class Project:
     cache: Path
     builtin_themes: Path
     config: SiteConfig
+    places: Places
     authors: dict[str, dict[str, str]]
     drafts: bool
     now: int
     diagnostics: tuple[Diagnostic, ...]
+
+    def place(self, *path: str) -> Span:
+        """Where a value of the configuration stands; where it is not set, what is above it."""
+        return Span(CONFIG, *self.places.value(path))
 
 
 def find_root(site: Path) -> Path:
@@ -74,6 +80,7 @@ def open_project(site: Path, output: Path | None = None, now: str | None = None,
         cache=root / ".newsgen",
         builtin_themes=builtin_themes(),
         config=config,
+        places=places,
         authors=authors,
         drafts=drafts,
         now=resolve_now(now, config.site.timezone),

@@ -38,7 +38,7 @@ CODES = (
     Code(
         "NG012",
         "A configuration value does not fit",
-        what="Checks each value of newsgen.yaml: a number within its limits, an address, a time zone, a permalink.",
+        what="Checks each value of newsgen.yaml: a number within its limits, an address, a time zone, a language, a permalink.",
         why="It would fail later, and in a place that says less about the cause.",
         example="site:\n  timezone: Paris",
         fix="Write a value of the kind that the message asks for: timezone: Europe/Paris",
