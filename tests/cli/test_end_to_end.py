@@ -169,7 +169,9 @@ def test_the_time_is_an_input(newsgen: Run, fresh: Path) -> None:
     assert early["articles"] == 2
     assert early["next_change_at"].startswith("2026-01-27T06:45")
     (item,) = _report(newsgen, fresh, "--now", "tomorrow", code=1)["diagnostics"]
-    assert item["code"] == "NG031"
+    assert (item["code"], item["file"], item["message"][:5]) == ("NG031", None, "--now")
+    (item,) = json.loads(newsgen("build", "--format", "json", cwd=fresh, env={"SOURCE_DATE_EPOCH": "noon"}).stdout)["diagnostics"]
+    assert (item["code"], item["file"], item["message"][:17]) == ("NG031", None, "SOURCE_DATE_EPOCH")
     done = newsgen("build", "--format", "json", "--output", "epoch", cwd=fresh, env={"SOURCE_DATE_EPOCH": "1768953600"})
     assert json.loads(done.stdout)["articles"] == 2
 

@@ -25,6 +25,9 @@ LINK = Diagnostic(
     notes=(Note("first seen here", Span("content/b c.md", 2)), Note("a remark")),
 )
 WHOLE = Diagnostic("NG500", Severity.ERROR, "The file is no picture.", Span("content/é.png"), "Replace it.")
+OPTION = Diagnostic("NG031", Severity.ERROR, "--now is 'noon'.", Span(""), "Write a date.")
+"""Wrong in no file."""
+
 ALL = (UNKNOWN, LINK, WHOLE)
 
 

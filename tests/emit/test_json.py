@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from emit.reports import ALL, LINK, report
+from emit.reports import ALL, LINK, OPTION, report
 from newsgen.emit.json import report as shown
 
 
@@ -53,6 +53,11 @@ def test_the_whole_report() -> None:
             },
         ],
     }
+
+
+def test_what_is_wrong_in_no_file_has_no_place() -> None:
+    (item,) = json.loads(shown(report(OPTION)))["diagnostics"]
+    assert (item["file"], item["line"], item["column"]) == (None, None, None)
 
 
 def test_it_is_ascii_so_that_no_encoding_matters() -> None:

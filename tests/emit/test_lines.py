@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emit.reports import ALL, report
+from emit.reports import ALL, OPTION, report
 from newsgen.emit import concise, github
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
 
@@ -14,6 +14,11 @@ def test_concise() -> None:
         "content/é.png: error NG500 The file is no picture.",
     ]
     assert concise.report(report()) == ""
+
+
+def test_what_is_wrong_in_no_file_names_none() -> None:
+    assert concise.report(report(OPTION)) == "newsgen: error NG031 --now is 'noon'.\n"
+    assert github.report(report(OPTION)) == "::error title=NG031::--now is 'noon'.%0AWrite a date.\n"
 
 
 def test_a_message_never_makes_a_second_line() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from emit.reports import ALL, UNKNOWN, WHOLE, report
+from emit.reports import ALL, OPTION, UNKNOWN, WHOLE, report
 from newsgen.emit.sarif import report as shown
 from newsgen.model.codes.entry import Code
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
@@ -48,6 +48,11 @@ def test_a_clean_build_is_a_run_without_results() -> None:
     (run,) = json.loads(shown(report(), {}, "1"))["runs"]
     assert run["results"] == []
     assert run["tool"]["driver"]["rules"] == []
+
+
+def test_what_is_wrong_in_no_file_has_no_place() -> None:
+    (run,) = json.loads(shown(report(OPTION), {}, "1"))["runs"]
+    assert run["results"] == [{"ruleId": "NG031", "ruleIndex": 0, "level": "error", "message": {"text": "--now is 'noon'. Write a date."}}]
 
 
 def test_a_rule_is_listed_once() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emit.reports import ALL, LINK, UNKNOWN, lines, report
+from emit.reports import ALL, LINK, OPTION, UNKNOWN, lines, report
 from newsgen.emit.text import COLOUR, LIMIT, diagnostic, diagnostics, summary
 from newsgen.emit.text import report as shown
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
@@ -90,3 +90,7 @@ def test_too_many_are_cut_with_the_errors_first() -> None:
     text = diagnostics([LINK] * LIMIT + [UNKNOWN], lines)
     assert text.startswith("error NG101")
     assert text.endswith("… and 1 more; --format concise shows all, a line each. In all: NG201 200 times, NG101 1 times.")
+
+
+def test_what_is_wrong_in_no_file_has_no_place() -> None:
+    assert diagnostic(OPTION, lines) == "error NG031: --now is 'noon'.\n  fix: Write a date."

@@ -15,7 +15,7 @@ def _property(text: str) -> str:
 
 
 def _command(item: Diagnostic) -> str:
-    places = [f"file={_property(item.span.file)}"]
+    places = [f"file={_property(item.span.file)}"] if item.span.file else []
     places += [f"line={item.span.line}"] if item.span.line else []
     places += [f"col={item.span.column}"] if item.span.column else []
     places.append(f"title={_property(item.code)}")

@@ -23,12 +23,12 @@ def _note(note: Note) -> dict[str, Any]:
 
 
 def diagnostic(item: Diagnostic) -> dict[str, Any]:
-    """One diagnostic; line and column are null where they are not known."""
+    """One diagnostic; file, line and column are null where there are none."""
     return {
         "code": item.code,
         "severity": item.severity.value,
         "message": item.message,
-        "file": item.span.file,
+        "file": item.span.file or None,
         "line": item.span.line or None,
         "column": item.span.column or None,
         "hint": item.hint,

@@ -41,8 +41,9 @@ def _result(item: Diagnostic, position: int) -> dict[str, Any]:
         "ruleIndex": position,
         "level": item.severity.value,
         "message": {"text": text},
-        "locations": [_location(item.span)],
     }
+    if item.span.file:
+        result["locations"] = [_location(item.span)]
     related = [_location(n.span) | {"message": {"text": n.message}} for n in item.notes if n.span]
     if related:
         result["relatedLocations"] = related

@@ -17,7 +17,8 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a file of the site: a root-relative POSIX path, lines and columns from 1 (0: not known)."""
+    """A place in a file of the site: a root-relative POSIX path, lines and columns from 1 (0: not known). `file` is "" for
+    what is wrong in no file, such as an option of the command line; the message names it."""
 
     file: str
     line: int = 0

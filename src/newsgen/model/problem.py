@@ -23,5 +23,5 @@ class Problem(Exception):
 
 
 def problem(code: str, message: str, file: str, hint: str, exit_code: int = EXIT_CONTENT) -> Problem:
-    """A problem of one diagnostic about a file or folder as a whole."""
+    """A problem of one diagnostic about a file or folder as a whole; `file` is "" where the mistake lies in none."""
     return Problem((Diagnostic(code, Severity.ERROR, message, Span(file), hint),), exit_code)

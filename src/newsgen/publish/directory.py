@@ -209,7 +209,7 @@ class Directory:
         with self._told():
             self._claim(expected)
             if not is_release(release) or not is_folder(self._releases / release):
-                raise problem("NG609", f"{self.name} has no release {release}.", "newsgen.yaml", f"See which there are: newsgen releases {self.name}")
+                raise problem("NG609", f"{self.name} has no release {release}.", "", f"See which there are: newsgen releases {self.name}")
             self._swap(release)
 
     def close(self) -> None:

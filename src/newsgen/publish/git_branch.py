@@ -153,7 +153,7 @@ class GitBranch:
         older = newest(history).get(release)
         found = self._release([older]) if older else None
         if older is None or found is None:
-            raise problem("NG609", f"There is no release {release} in the branch.", "newsgen.yaml", f"See: newsgen releases {self.name}")
+            raise problem("NG609", f"There is no release {release} in the branch.", "", f"See: newsgen releases {self.name}")
         tree = older.tree
         if self._prefix:
             self._blobs = {n.removeprefix(self._prefix): b for n, b in self._listing(older.id).items() if n.startswith(self._prefix)}

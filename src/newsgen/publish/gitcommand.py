@@ -148,4 +148,4 @@ def telling_line(text: str) -> str:
 
 
 def _missing() -> Problem:
-    return problem("NG650", "git is not installed, or not on the PATH.", "newsgen.yaml", "Install it, for example: apt install git")
+    return problem("NG650", "git is not installed, or not on the PATH.", "", "Install it, for example: apt install git")

@@ -163,7 +163,7 @@ class HandedOver:
     def rollback(self, release: str, expected: str) -> None:  # noqa: ARG002 - as for every target
         """Not from here: the host keeps its deployments."""
         raise problem(
-            "NG610", f"{self._host.name} keeps its releases itself, so newsgen cannot bring {release} back.", "newsgen.yaml",
+            "NG610", f"{self._host.name} keeps its releases itself, so newsgen cannot bring {release} back.", "",
             "Use the host's own pages, or build the older state again and publish it.",
         )
 
@@ -215,7 +215,7 @@ class HandedOver:
         program = shutil.which(host.tool, path=environment.get("PATH", os.defpath))
         if program is None:
             raise problem(
-                "NG660", f"The tool {host.tool} of {host.name} is not installed; the folder to upload is ready.", "newsgen.yaml",
+                "NG660", f"The tool {host.tool} of {host.name} is not installed; the folder to upload is ready.", "",
                 f"Install it ({host.install}) and publish again, or upload it yourself: {shlex.join(command)}",
             )
         try:

@@ -94,7 +94,7 @@ class MemoryTarget:
         """Bring an older release back."""
         self._check(expected)
         if release not in self._place.releases:
-            raise problem("NG609", f"There is no release {release}.", "newsgen.yaml", f"See: newsgen releases {self.name}")
+            raise problem("NG609", f"There is no release {release}.", "", f"See: newsgen releases {self.name}")
         self._place.live = replace(self._place.releases[release], doomed=())
         self._place.served = dict(self._place.prepared[release])
 

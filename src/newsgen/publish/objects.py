@@ -270,7 +270,7 @@ class ObjectTarget:
 
     def _not_whole(self, release: str) -> Problem:
         return problem(
-            "NG609", f"The release {release} does not lie whole in {self._storage.words} any more.", "newsgen.yaml",
+            "NG609", f"The release {release} does not lie whole in {self._storage.words} any more.", "",
             "See newsgen releases for those that do, or publish the site as it is.",
         )
 

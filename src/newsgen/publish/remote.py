@@ -50,7 +50,7 @@ class Remote:
         self.close()
         for program in ("ssh", "rsync"):
             if shutil.which(program, path=self._env.get("PATH")) is None:
-                raise problem("NG618", f"The program {program} is not installed on this machine.", "newsgen.yaml", "Install rsync and an ssh client.")
+                raise problem("NG618", f"The program {program} is not installed on this machine.", "", "Install rsync and an ssh client.")
         # The name of a socket may have no more than about 100 bytes.
         self._folder = tempfile.mkdtemp(prefix="newsgen-", dir="/tmp")
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - open for as long as the shell is

@@ -50,7 +50,7 @@ class Retry:
                 tried += 1
                 if tried >= self._policy.tries:
                     raise problem(
-                        "NG620", f"The target {self._target} did not do its part in {tried} tries: {trouble}.", "newsgen.yaml",
+                        "NG620", f"The target {self._target} did not do its part in {tried} tries: {trouble}.", "",
                         "Publish again later: what was uploaded is kept, and readers still get the release before.", EXIT_BUSY,
                     ) from trouble
                 wait = self._policy.wait(tried, trouble.after, int.from_bytes(os.urandom(2), "big") / 65535)

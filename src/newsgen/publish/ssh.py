@@ -149,7 +149,7 @@ class Ssh:
         """Swap the link back."""
         def swap() -> None:
             if not is_release(release) or release not in self._seen()[1]:
-                raise problem("NG609", f"{self.name} has no release {release}.", "newsgen.yaml", f"See which there are: newsgen releases {self.name}")
+                raise problem("NG609", f"{self.name} has no release {release}.", "", f"See which there are: newsgen releases {self.name}")
             self._claim(expected, release)
             self._remote.run(f"{self._start('cd')}\nid={release}\n{LINK}")
 

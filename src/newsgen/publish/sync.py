@@ -105,6 +105,6 @@ def bring_back(target: Target, release: str, live: str) -> None:
 
 def _faster(target: str, lost: Lost) -> Problem:
     return problem(
-        "NG613", f"Another publisher was faster at {target}: {lost}.", "newsgen.yaml",
+        "NG613", f"Another publisher was faster at {target}: {lost}.", "",
         "Its release is live and whole. Wait until it is done, then try again.", EXIT_BUSY,
     )

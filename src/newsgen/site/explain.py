@@ -87,6 +87,6 @@ def words(key: str) -> str:
 
 def _unknown(target: str) -> Problem:
     return problem(
-        "NG045", f"Nothing is known of {target}.", target,
+        "NG045", f"Nothing is known of {target}.", "",
         "Build the site first, then name a file below the output folder or a URL of the site.",
     )

@@ -49,7 +49,7 @@ def find_root(site: Path) -> Path:
     """The real folder of a site; raises `Problem` where there is none."""
     if sys.getfilesystemencoding().lower().replace("-", "") != "utf8":
         raise problem(
-            "NG032", f"File names would be read as {sys.getfilesystemencoding()}, not as UTF-8.", CONFIG,
+            "NG032", f"File names would be read as {sys.getfilesystemencoding()}, not as UTF-8.", "",
             "Unset PYTHONUTF8, or set PYTHONUTF8=1.",
         )
     try:
@@ -58,7 +58,7 @@ def find_root(site: Path) -> Path:
         root = None
     if root is None or not (root / CONFIG).is_file():
         shown = site.as_posix()
-        raise problem("NG001", f"There is no {CONFIG} in {shown}.", CONFIG, "Name the folder of the site with --site, or start one: newsgen new site FOLDER")
+        raise problem("NG001", f"There is no {CONFIG} in {shown}.", "", "Name the folder of the site with --site, or start one: newsgen new site FOLDER")
     return root
 
 
@@ -101,7 +101,7 @@ def output_folder(root: Path, output: Path | None) -> Path:
     inside = [root / name for name in ("content", "data", "static", "themes", "templates", ".newsgen")]
     over = real in {root, *root.parents} or any(real == one or one in real.parents for one in inside)
     if over:
-        raise problem("NG021", f"The output folder {folder.as_posix()} would lie over the site's own files.", CONFIG, "Name a folder of its own with --output, such as output.")
+        raise problem("NG021", f"The output folder {folder.as_posix()} would lie over the site's own files.", "", "Name a folder of its own with --output, such as output.")
     return real
 
 
@@ -112,7 +112,7 @@ def resolve_now(now: str | None, zone: str) -> int:
         if epoch:
             if epoch.isascii() and epoch.isdigit() and len(epoch) < 13:
                 return int(epoch)
-            raise problem("NG031", f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds.", CONFIG, "Set it to seconds since 1970, or unset it.")
+            raise problem("NG031", f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds.", "", "Set it to seconds since 1970, or unset it.")
         return int(datetime.now(UTC).timestamp())
     try:
         moment = datetime.fromisoformat(now.strip())
@@ -120,7 +120,7 @@ def resolve_now(now: str | None, zone: str) -> int:
             moment = moment.replace(tzinfo=ZoneInfo(zone))
         return int(moment.timestamp())
     except (ValueError, OverflowError):
-        raise problem("NG031", f"The time {now!r} cannot be read.", CONFIG, "Write it like 2026-11-09 or 2026-11-09T08:00:00+01:00.") from None
+        raise problem("NG031", f"--now is {now!r}, which cannot be read as a time.", "", "Write it like 2026-11-09 or 2026-11-09T08:00:00+01:00.") from None
 
 
 def environment() -> dict[str, str]:

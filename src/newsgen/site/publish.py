@@ -134,7 +134,7 @@ def rollback(site: Path, target: str | None, release: str | None, told: Callable
     with _opened(settings, _context(project, name, told)) as opened:
         if not opened.abilities.rollback:
             raise problem(
-                "NG610", f"The host of {name} keeps its releases itself, so newsgen cannot bring one back.", CONFIG,
+                "NG610", f"The host of {name} keeps its releases itself, so newsgen cannot bring one back.", "",
                 "Use the host's own pages, or build the older state again and publish it.",
             )
         kept = opened.releases()
@@ -151,12 +151,12 @@ def _chosen(name: str, kept: tuple[Kept, ...], live: Kept | None, release: str |
     if not release:
         older = [one for one in kept if live and one.at < live.at]
         if not older:
-            raise problem("NG609", f"{name} has no release before the live one.", CONFIG, f"See which there are: newsgen releases {name}")
+            raise problem("NG609", f"{name} has no release before the live one.", "", f"See which there are: newsgen releases {name}")
         return older[0]
     found = [one for one in kept if one.id == release] or [one for one in kept if one.id.startswith(release)]
     if len(found) != 1:
         what = f"There are several releases {release}… at {name}." if found else f"{name} has no release {release}."
-        raise problem("NG609", what, CONFIG, f"See which there are: newsgen releases {name}")
+        raise problem("NG609", what, "", f"See which there are: newsgen releases {name}")
     return found[0]
 
 

@@ -7,7 +7,7 @@ from newsgen.engine.records import Records
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.digest import text_digest
 from newsgen.model.problem import Problem, problem
-from newsgen.site.project import CONFIG, Project
+from newsgen.site.project import Project
 
 _SHOWN = 20
 
@@ -28,7 +28,7 @@ def check_ready(project: Project, build: LastBuild, *, with_errors: bool, with_d
     if errors:
         count = len(errors)
         stop = Diagnostic(
-            "NG604", Severity.ERROR, f"The last build has {count:,} error{'' if count == 1 else 's'}, so it was not published.", Span(CONFIG),
+            "NG604", Severity.ERROR, f"The last build has {count:,} error{'' if count == 1 else 's'}, so it was not published.", Span(""),
             "Mend what is listed and build again, or publish all the same: --with-errors",
         )
         raise Problem([*errors[:_SHOWN], stop])

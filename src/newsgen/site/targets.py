@@ -40,11 +40,11 @@ def choose_target(project: Project, name: str | None) -> tuple[str, AnyTarget]:
     known = ", ".join(targets)
     if name is None:
         if len(targets) > 1:
-            raise problem("NG601", f"There are several targets: {known}.", CONFIG, f"Say which: newsgen publish {next(iter(targets))}")
+            raise problem("NG601", f"There are several targets: {known}.", "", f"Say which: newsgen publish {next(iter(targets))}")
         name = next(iter(targets))
     if name not in targets:
         close = get_close_matches(name, list(targets), n=1, cutoff=0.6)
-        raise problem("NG601", f"There is no target {name!r}.", CONFIG, f"Did you mean {close[0]}?" if close else f"The targets are: {known}.")
+        raise problem("NG601", f"There is no target {name!r}.", "", f"Did you mean {close[0]}?" if close else f"The targets are: {known}.")
     return name, targets[name]
 
 
@@ -57,7 +57,7 @@ def open_target(settings: AnyTarget, context: Context) -> Target:
         if (missing.name or "newsgen").startswith("newsgen"):
             raise
         raise problem(
-            "NG602", f"Targets of kind {settings.kind} need the library {missing.name}, which is not installed.", CONFIG,
+            "NG602", f"Targets of kind {settings.kind} need the library {missing.name}, which is not installed.", "",
             "Install newsgen with it: pip install 'newsgen[cloud]'",
         ) from missing
     return opener(settings, context)

@@ -42,9 +42,9 @@ def new_article(site: Path, title: str, section: str | None) -> str:
     """Write a draft called `title`; the answer is its path, relative to the site."""
     project = open_project(site)
     if not any(character.isalnum() for character in title):
-        raise problem("NG042", f"The title {title!r} has no letter and no digit.", "content", 'Give it one: newsgen new article "Chips get cheaper"')
+        raise problem("NG042", f"The title {title!r} has no letter and no digit.", "", 'Give it one: newsgen new article "Chips get cheaper"')
     if section is not None and (not section.strip() or {"..", "."} & set(section.split("/"))):
-        raise problem("NG042", f"{section!r} is no section.", "content", "Name one by its folder in content/, such as --section chips")
+        raise problem("NG042", f"{section!r} is no section.", "", "Name one by its folder in content/, such as --section chips")
     now = datetime.fromtimestamp(project.now, ZoneInfo(project.config.site.timezone))
     folder = f"content/{slugify(section)}" if section else "content"
     place = f"{folder}/{slugify(title)}.md"
