@@ -1,4 +1,4 @@
-"""The commands `newsgen new site` and `newsgen new article`, as a person starts them."""
+"""The commands `newsgen new site`, `newsgen new article` and `newsgen new theme`, as a person starts them."""
 
 from __future__ import annotations
 
@@ -110,3 +110,65 @@ def test_what_no_article_can_be_made_of_is_refused(newsgen: Run, tmp_path: Path,
     assert done.returncode == 1
     assert "NG042" in done.stderr
     assert sorted((tmp_path / "news/content").rglob("*")) == before
+
+
+@pytest.fixture
+def site(newsgen: Run, tmp_path: Path) -> Path:
+    assert newsgen("new", "site", ".", cwd=tmp_path).returncode == 0
+    return tmp_path
+
+
+def _use(site: Path, theme: str) -> None:
+    with (site / "newsgen.yaml").open("a", encoding="utf-8") as config:
+        config.write(f"theme:\n  name: {theme}\n")
+
+
+def test_a_theme_of_all_files_looks_as_before(newsgen: Run, site: Path) -> None:
+    _built(newsgen, site)
+    before = {p: p.read_bytes() for p in (site / "output").rglob("*.html")}
+    done = newsgen("new", "theme", "mine", cwd=site)
+    assert done.returncode == 0
+    assert "theme: {name: mine}" in done.stderr
+    printed = done.stdout.split()
+    assert {"themes/mine/theme.yaml", "themes/mine/templates/base.html", "themes/mine/static/newsgen.css"} <= set(printed)
+    assert sorted(printed) == sorted(p.relative_to(site).as_posix() for p in (site / "themes").rglob("*") if p.is_file())
+    _use(site, "mine")
+    _built(newsgen, site)
+    assert {p: p.read_bytes() for p in (site / "output").rglob("*.html")} == before
+
+
+def test_a_theme_of_one_file_changes_that_and_takes_in_more(newsgen: Run, site: Path) -> None:
+    assert newsgen("new", "theme", "mine", "partials/foot.html", cwd=site).stdout.split() == [
+        "themes/mine/theme.yaml", "themes/mine/templates/partials/foot.html",
+    ]  # fmt: skip
+    foot = site / "themes/mine/templates/partials/foot.html"
+    foot.write_text("<footer>Mine</footer>\n", encoding="utf-8")
+    more = newsgen("new", "theme", "mine", "themes/default/templates/404.html", cwd=site)
+    assert more.stdout.split() == ["themes/mine/templates/404.html"]
+    _use(site, "mine")
+    _built(newsgen, site)
+    front = (site / "output/index.html").read_text(encoding="utf-8")
+    assert "<footer>Mine</footer>" in front
+    assert '<header class="masthead">' in front
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "fix"),
+    [
+        (["mine"], "NG043", "newsgen new theme mine templates/404.html"),
+        (["mine", "404.html", "partials/foot.html"], "NG043", "Edit that file"),
+        (["mine", "partials/fot.html"], "NG044", "templates/partials/foot.html"),
+        (["mine", "../../newsgen.yaml"], "NG044", ""),
+        (["Mine"], "NG044", "newsgen new theme mine"),
+        (["../mine"], "NG044", "newsgen new theme mine"),
+        (["default"], "NG044", "newsgen new theme mine"),
+    ],
+)
+def test_no_theme_is_written_over_or_made_of_nothing(newsgen: Run, site: Path, arguments: list[str], code: str, fix: str) -> None:
+    assert newsgen("new", "theme", "mine", "partials/foot.html", cwd=site).returncode == 0
+    before = sorted(site.rglob("*"))
+    done = newsgen("new", "theme", *arguments, cwd=site)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert code in done.stderr
+    assert fix in done.stderr
+    assert sorted(site.rglob("*")) == before

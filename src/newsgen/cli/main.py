@@ -28,7 +28,7 @@ COMMANDS = MappingProxyType(
         "rollback": ("newsgen.cli.rollback:rollback", "Make an older release live again."),
         "releases": ("newsgen.cli.releases:releases", "List the releases of a target."),
         "serve": ("newsgen.cli.serve:serve", "Show the site while you write; changes show by themselves."),
-        "new": ("newsgen.cli.new:new", "Start a site or an article."),
+        "new": ("newsgen.cli.new:new", "Start a site, an article or a theme."),
         "feedback": ("newsgen.cli.feedback:feedback", 'Collect and compare the answers to "Was this article helpful?".'),
         "why": ("newsgen.cli.why:why", "Say why a file of the output was made again."),
         "explain": ("newsgen.cli.explain:explain", "Explain a diagnostic by its code."),

@@ -1,4 +1,4 @@
-"""The commands `newsgen new site` and `newsgen new article`."""
+"""The commands `newsgen new site`, `newsgen new article` and `newsgen new theme`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsgen.cli.show import Session
 
 @click.group()
 def new() -> None:
-    """Start a site or an article."""
+    """Start a site, an article or a theme."""
 
 
 @new.command("site", epilog="Example: newsgen new site news")
@@ -43,3 +43,30 @@ def new_article(session: Session, title: str, section: str | None, site: Path) -
 
     session.site = site
     click.echo(site / start(site, title, section))
+
+
+THEME_EXAMPLES = """\b
+Examples:
+  newsgen new theme mine                               a copy of every file, to look at and change
+  newsgen new theme mine partials/foot.html            only the page foot; all else stays as newsgen brings it
+  newsgen new theme mine static/newsgen.css 404.html   two files more, for the same theme
+"""
+
+
+@new.command("theme", epilog=THEME_EXAMPLES)
+@click.argument("name")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@site_option()
+@click.pass_obj
+def new_theme(session: Session, name: str, files: tuple[str, ...], site: Path) -> None:
+    """Start a theme in themes/NAME/: copies of the default theme's files, to change.
+
+    A FILE that you do not copy comes from the default theme and gets better with it, so copy what you want to change. A
+    template can be named by its path in templates/. What is there already is never written over.
+    """
+    from newsgen.site.starter.theme import new_theme as start
+
+    session.site = site
+    for path in start(site, name, files):
+        click.echo(site / path)
+    click.echo(f"To use it, write in newsgen.yaml: theme: {{name: {name}}}", err=True)

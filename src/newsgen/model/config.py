@@ -14,6 +14,8 @@ from newsgen.model.publishing import PublishSection
 from newsgen.model.section import Section
 from newsgen.model.voting import COLLECTOR
 
+NAME = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+"""How sections and themes are called: as folders and in URLs."""
 _WEBSITE = "^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})?$"
 
 
@@ -73,7 +75,7 @@ def _feedback(value: Any) -> Any:
 class NavItem(Section):
     """One entry of the navigation: a section of the newsroom, in the order of the file."""
 
-    slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Name of the section in URLs and folders.")
+    slug: str = Field(pattern=NAME, description="Name of the section in URLs and folders.")
     name: str = Field(min_length=1, description="What people read.")
     description: str = Field("", description="A sentence for the section's own page.")
 
@@ -129,7 +131,7 @@ class FeedSection(Section):
 class ThemeSection(Section):
     """The theme and its options."""
 
-    name: str = Field("default", pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="A folder of themes/, or default.")
+    name: str = Field("default", pattern=NAME, description="A folder of themes/, or default.")
     options: dict[str, str] = Field(default_factory=dict, description="What the theme's theme.yaml offers.")
 
 

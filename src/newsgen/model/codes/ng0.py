@@ -132,6 +132,22 @@ CODES = (
         fix="Give the article a title, and name the section by its folder in content/.",
     ),
     Code(
+        "NG043",
+        "A file of the theme is there already",
+        what="`newsgen new theme` copies files of the default theme, and finds one of them present.",
+        why="It could otherwise overwrite what somebody changed.",
+        example="newsgen new theme mine templates/404.html  # twice",
+        fix="Edit the file that is there; or name other files, or another theme.",
+    ),
+    Code(
+        "NG044",
+        "No name or file to make a theme of",
+        what="Checks that `newsgen new theme` got a name that no theme of newsgen has, and files of the default theme.",
+        why="The name becomes the theme's folder; a file that the default theme does not have cannot be copied from it.",
+        example="newsgen new theme mine templates/footer.html",
+        fix="Write the name in small letters, digits and hyphens, and the files as the hint says; without files all are copied.",
+    ),
+    Code(
         "NG045",
         "Nothing is known of that file",
         what="`newsgen why` looks the file up among the outputs of the last build.",
