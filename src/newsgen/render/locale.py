@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time, parse_pattern
 from babel.numbers import format_decimal
@@ -40,6 +40,8 @@ def _locale(tag: str) -> Locale:
 
 def unknown_part(tag: str) -> tuple[str, str]:
     """What of a language tag is not registered (`language 'xx'`), and the tag that may be meant; "" for nothing."""
+    if localedata.exists(tag.replace("-", "_")):  # most are, and that is known at once
+        return "", ""
     language, *rest = tag.split("-")
     aliases = get_global("language_aliases")
     if language not in get_global("likely_subtags") and language not in _names().languages and not (len(language) == 2 and language in aliases):
