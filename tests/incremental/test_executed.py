@@ -183,3 +183,15 @@ def test_a_fresh_clone_with_a_restored_cache_parses_nothing(room: Newsroom) -> N
             path.write_bytes(path.read_bytes())
     room.build()
     assert not [key for key in room.ran() if key.startswith("parse:")]
+
+
+def test_another_version_of_newsgen(room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room.write("static/robots.txt", "User-agent: *")
+    room.build(clean=True)
+    everything = room.ran()
+    monkeypatch.setattr("newsgen.site.inputs.__version__", "99.0.0")
+    room.build()
+    assert room.ran() == everything
+    room.check(tmp_path / "clean")
+    room.build()
+    assert room.ran() == []

@@ -18,7 +18,7 @@ Inputs = dict[str, tuple[int, Any]]
 _SECTIONS = ("site", "content", "lists", "feed", "feedback", "share")
 _PARSING = ("markdown-it-py", "mdit-py-plugins", "pygments", "PyYAML", "pydantic", "anyascii")
 _FAVICONS = ("favicon.svg", "favicon.ico", "favicon.png")
-_RENDERING = ("jinja2", "babel", "markupsafe")
+_MAKING = ("jinja2", "babel", "markupsafe", "pillow")
 
 
 def collect(project: Project, theme: Theme) -> Inputs:
@@ -31,7 +31,7 @@ def collect(project: Project, theme: Theme) -> Inputs:
     for name, entry in project.authors.items():
         inputs["author:" + slugify(name)] = digest(to_json(entry)), entry
     inputs["tool:parse"] = _tool(_PARSING)
-    inputs["tool:render"] = _tool(_RENDERING)
+    inputs["tool:make"] = _tool(_MAKING)
     inputs["theme"] = text_digest(repr([theme.name, sorted(theme.options.items())])), theme.options
     inputs["messages"] = text_digest(theme.catalog_digest(project.config.site.language)), None
     for name, file in theme.templates.items():

@@ -70,8 +70,7 @@ RULES = Rules(FLOORS, MADE_ON, _LANES, task_of_index, MappingProxyType({Floor.LI
 def make_tasks(renderer: Renderer, settings: ParseSettings) -> Mapping[str, Task]:
     """The functions by kind, for one process."""
     articles, lists, parser = ArticlePages(renderer), ListPages(renderer), Parser(settings)
-    return {
-        "parse": lambda name, view: _parse(parser, settings.timezone, name, view),
+    made: Mapping[str, Task] = {
         "picture": look, "static": static, "asset": asset, "media": copy, "file": file,
         "related": choose, "fixed": plan_fixed,
         "plan": plan_list, "plan-map": plan_shards,
@@ -79,6 +78,20 @@ def make_tasks(renderer: Renderer, settings: ParseSettings) -> Mapping[str, Task
         "front": lists.front, "list": lists.list, "terms": lists.terms,
         "shard": shard, "register": register, "feed": feed, "sitemap": sitemap,
     }
+    return {
+        "parse": lambda name, view: _parse(parser, settings.timezone, name, view),
+        **{kind: _by_this_version(task) for kind, task in made.items()},
+    }
+
+
+def _by_this_version(task: Task) -> Task:
+    """The task as one that runs again when newsgen or a library is another version: what it makes may differ then."""
+
+    def run(name: str, view: View) -> Made:
+        view.input("tool:make")
+        return task(name, view)
+
+    return run
 
 
 def _parse(parser: Parser, zone: str, name: str, view: View) -> Made:
