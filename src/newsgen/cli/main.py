@@ -30,7 +30,7 @@ COMMANDS = MappingProxyType(
         "serve": ("newsgen.cli.serve:serve", "Show the site while you write; changes show by themselves."),
         "new": ("newsgen.cli.new:new", "Start a site, an article or a theme."),
         "feedback": ("newsgen.cli.feedback:feedback", 'Collect and compare the answers to "Was this article helpful?".'),
-        "why": ("newsgen.cli.why:why", "Say why a file of the output was made again."),
+        "why": ("newsgen.cli.why:why", "Say what a file of the output was made from, and why."),
         "explain": ("newsgen.cli.explain:explain", "Explain a diagnostic by its code."),
         "schema": ("newsgen.cli.schema:schema", "Print a JSON Schema, for editors."),
     }

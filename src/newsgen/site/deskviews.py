@@ -9,9 +9,9 @@ from typing import Any
 
 from newsgen.model.diagnostic import Diagnostic, Severity
 from newsgen.site.excerpt import shown
-from newsgen.site.explain import because, words
 from newsgen.site.newsroom import DRAFT, HELD, LIVE, NAMES, RETRACTED, SCHEDULED, Entry, Newsroom
 from newsgen.site.preview import State
+from newsgen.site.words import because, words
 
 PAGE = 50
 _SHOWN = 200

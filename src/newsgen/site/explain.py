@@ -1,34 +1,33 @@
-"""Explanations: why a file of the output was made again, and what it was made from."""
+"""Explanations: what a file of the output was made from, why it was last made, and what would make it again."""
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from textwrap import wrap
 from types import MappingProxyType
 
-from newsgen.engine.records import Records
+from newsgen.engine.records import Records, Story
 from newsgen.model.key import kind_of, name_of
 from newsgen.model.problem import Problem, problem
 from newsgen.model.routes import output_path
 from newsgen.site.project import find_root, output_folder
+from newsgen.site.words import because, question, words
 
-_WORDS = MappingProxyType({
-    "parse": "the article {}", "page": "the page of {}", "list": "the list {}", "related": "what is related to {}",
-    "source": "the file {}", "template": "the template {}", "config": "the section {} of newsgen.yaml",
-    "article": "the article {}", "card": "what lists show of {}", "features": "what related articles compare of {}",
-    "target": "what links to {} need", "picture": "the picture {}", "author": "the author {} of data/authors.yaml",
-    "asset": "the theme's file {}", "tool": "the libraries for {}", "theme": "the theme's options{}",
-    "messages": "the theme's translations{}", "drafts": "--drafts{}", "shard": "the part {} of the sitemap",
-    "shards": "the parts of the sitemap{}", "fixed": "what every site has{}", "plan": "the places of the list {}",
-    "redirect": "the redirect of {}", "terms": "the list of all {}", "front": "the front page{}", "feed": "the feed{}",
-    "sitemap": "the sitemap{}", "notfound": "the page for what is missing{}", "thanks": "the page that thanks{}",
-    "static": "the file {}", "file": "the file {}", "media": "the picture {}",
-    "plan-map": "the parts of the sitemap{}", "register": "the part {} of the register",
-})
+_WIDTH = 100
+_INDENT = 14
+_GROUPS = MappingProxyType({
+    "article": "articles", "card": "articles", "features": "articles", "source": "files", "picture": "pictures",
+    "author": "authors", "config": "settings", "template": "theme", "asset": "theme", "theme": "theme", "messages": "theme",
+})  # fmt: skip
+_ORDER = ("articles", "files", "lists", "links", "pictures", "authors", "settings", "theme", "also")
+_WHERE = MappingProxyType({"links": "where they lead", "authors": "in data/authors.yaml", "settings": "in newsgen.yaml"})
+_AGAIN = "It is made again when any of this changes or goes, when what is not there comes, and by another version of newsgen."
 
 
-def why(site: Path, output: Path | None, target: str) -> str:
-    """A text for people; raises `Problem` where nothing is known of the file."""
+def why(site: Path, output: Path | None, target: str, *, keys: bool = False) -> str:
+    """A text for people; with `keys` also what the ledger calls all that. Raises `Problem` where nothing is known."""
     root = find_root(site)
     folder = output_folder(root, output)
     records = Records.open(root / ".newsgen" / "ledger.db")
@@ -38,12 +37,11 @@ def why(site: Path, output: Path | None, target: str) -> str:
         found = next((s for path in _candidates(root, folder, target) if (s := records.story(path))), None)
         if found is None:
             raise _unknown(target)
-        lines = [found.path, f"  made by {found.key}", f"  last made because {because(found.reason)}"]
-        lines += _chain(records, found.key, found.reason)
-        lines.append("  it was made from")
-        lines += [f"    {words(name)}{'' if digest else ' (not there)'}" for name, digest in found.reads]
-        lines += [f"    the answer to {question.query}" for question in found.asked]
-        return "\n".join(lines)
+        told = [f"{found.path} is {words(found.key)}.", "", *_reason(records, found), "", "It was made from"]
+        told += [*_made_from(found), "", _AGAIN]
+        if keys:
+            told += ["", *_raw(found)]
+        return "\n".join(told)
     finally:
         records.close()
 
@@ -59,30 +57,43 @@ def _candidates(root: Path, folder: Path, target: str) -> list[str]:
     return [*found, bare, output_path("/" + target.lstrip("/")), output_path(f"/{bare}/" if bare else "/")]
 
 
-def because(reason: str) -> str:
-    """A reason of the ledger as the end of a sentence that begins with because."""
-    if reason in ("", "new"):
-        return "it is new: it was not made before."
-    if reason.startswith("question "):
-        return f"the answer to {reason[9:]} changed."
-    if " was changed or removed" in reason or reason.startswith(("damaged", "held back")):
-        return reason + "."
-    return f"{words(reason)} changed."
-
-
-def _chain(records: Records, key: str, reason: str) -> list[str]:
-    """Follow a reason down to the file or setting that began it."""
-    lines, seen = [], {key}
+def _reason(records: Records, found: Story) -> list[str]:
+    """Why it was last made, down to the file or setting that began it."""
+    lines, seen, reason = [f"It was last made because {because(found.reason)}"], {found.key}, found.reason
     while (row := records.maker(reason)) and row[0] not in seen:
-        seen.add(row[0])
-        lines.append(f"    and {row[0]} ran because {because(row[1])}")
-        reason = row[1]
+        key, before = row
+        seen.add(key)
+        lines.append(f"  That was made again because {because(before)}")
+        reason = before
     return lines
 
 
-def words(key: str) -> str:
-    """What a key is called."""
-    return _WORDS.get(kind_of(key), key.replace("{", "").replace("}", "")).format(name_of(key))
+def _made_from(found: Story) -> list[str]:
+    """What it read and asked, by groups, each thing once."""
+    groups: dict[str, dict[str, None]] = {}
+    for key, digest in found.reads:
+        if kind_of(key) == "tool":
+            continue  # told in the last sentence
+        group = _GROUPS.get(kind_of(key), "also")
+        named = words(key) if group == "also" or kind_of(key) in {"theme", "messages"} else name_of(key)
+        groups.setdefault(group, {})[named + ("" if digest else " (not there)")] = None
+    for asked in found.asked:
+        kind, *rest = json.loads(asked.query)
+        groups.setdefault("links" if kind == "target" else "lists", {})[rest[0] if kind == "target" else question(asked.query)] = None
+    if groups.get("files") == groups.get("pictures"):
+        groups.pop("files", None)
+    lines = []
+    for group in sorted(groups, key=_ORDER.index):
+        items = ", ".join(groups[group]) + (f" ({_WHERE[group]})" if group in _WHERE else "")
+        first, *more = wrap(items, _WIDTH - _INDENT, break_long_words=False, break_on_hyphens=False)
+        lines += [f"  {group:{_INDENT - 2}}{first}", *(" " * _INDENT + line for line in more)]
+    return lines
+
+
+def _raw(found: Story) -> list[str]:
+    lines = ["In newsgen's memory", f"  {found.key}  reason: {found.reason or 'new'}"]
+    lines += [f"  {key}  {digest:x}" for key, digest in found.reads]
+    return [*lines, *(f"  {asked.query}  {asked.digest:x}" for asked in found.asked)]
 
 
 def _unknown(target: str) -> Problem:
