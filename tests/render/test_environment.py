@@ -37,6 +37,9 @@ def problem(folder: Path, context: dict[str, Any] | None = None, **files: str) -
     with pytest.raises(TemplateProblem) as caught:
         render(folder, context, **files)
     found = caught.value.diagnostic
+    assert not found.message[0].islower()
+    assert found.message.endswith((".", "!", "?"))
+    assert found.hint[0].isupper()
     return found.code, found.span.file.removeprefix("themes/t/templates/"), found.span.line, found.message, found.hint
 
 
@@ -101,18 +104,18 @@ def test_texts_are_translated_and_their_values_escaped(tmp_path: Path) -> None:
 
 def test_a_missing_field_names_place_and_remedy(tmp_path: Path) -> None:
     found = problem(tmp_path, {"article": ARTICLE}, page='{% include "part.html" %}', part="\n<p>\n{{ article.titel }}")
-    assert found == ("NG411", "part.html", 3, "'ArticleView' has no attribute 'titel'", "did you mean 'title'?")
+    assert found == ("NG411", "part.html", 3, "'ArticleView' has no attribute 'titel'.", "Did you mean `title`?")
 
 
 def test_a_missing_name_names_its_like(tmp_path: Path) -> None:
     code, _, line, _, hint = problem(tmp_path, {"site": SITE}, page="{{ sit.title }}")
-    assert (code, line, hint) == ("NG411", 1, "did you mean 'site'?")
+    assert (code, line, hint) == ("NG411", 1, "Did you mean `site`?")
 
 
 def test_a_missing_template_names_its_like(tmp_path: Path) -> None:
     found = problem(tmp_path, page='a\n{% include "bsae.html" %}', base="")
     assert found[:3] == ("NG412", "page.html", 2)
-    assert found[4] == "did you mean 'base.html'?"
+    assert found[4] == "Did you mean `base.html`?"
 
 
 FAULTS = {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.model.diagnostic import Diagnostic
 from newsgen.render.environment import Renderer
 from newsgen.render.theme import load_theme
 from render.views import BUILTIN, SITE, contexts
@@ -21,8 +22,17 @@ def put(root: Path, files: dict[str, str]) -> Path:
     return root
 
 
+def assert_sentences(one: Diagnostic) -> None:
+    """Message and hint begin and end as all others do; a message may begin with the name of what is wrong."""
+    assert one.message[0].isupper() or one.message.startswith(("`", "'", "theme.yaml ")), one.message
+    assert one.message.endswith(".")
+    assert one.hint[0].isupper()
+
+
 def faults(root: Path, name: str, **options: str) -> list[tuple[str, str, int, str]]:
     _, problems = load_theme(root, name, BUILTIN, options)
+    for one in problems:
+        assert_sentences(one)
     return [(p.code, p.span.file, p.span.line, p.hint) for p in problems]
 
 
@@ -86,11 +96,11 @@ def test_texts_of_a_theme_win_over_its_parent(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "name", "expected"),
     [
-        ({}, "defualt", ("NG401", "newsgen.yaml", 0, "did you mean 'default'?")),
+        ({}, "defualt", ("NG401", "newsgen.yaml", 0, "Did you mean `default`?")),
         ({"themes/a/theme.yaml": "extends: b"}, "a", ("NG404", "themes/a/theme.yaml", 0, None)),
         ({"themes/a/theme.yaml": "extends: b", "themes/b/theme.yaml": "extends: a"}, "a", ("NG403", "themes/b/theme.yaml", 0, None)),
         ({"themes/a/theme.yaml": "extends: a"}, "a", ("NG403", "themes/a/theme.yaml", 0, None)),
-        ({"themes/a/theme.yaml": "name: A\nextend: b"}, "a", ("NG402", "themes/a/theme.yaml", 2, "did you mean 'extends'?")),
+        ({"themes/a/theme.yaml": "name: A\nextend: b"}, "a", ("NG402", "themes/a/theme.yaml", 2, "Did you mean `extends`?")),
         ({"themes/a/theme.yaml": "- a"}, "a", ("NG402", "themes/a/theme.yaml", 1, None)),
         ({"themes/a/theme.yaml": "options:\n  x:\n    choices: [a]"}, "a", ("NG402", "themes/a/theme.yaml", 2, None)),
         ({"themes/a/theme.yaml": "options:\n  x:\n    default: b\n    choices: [a]"}, "a", ("NG402", "themes/a/theme.yaml", 3, None)),
@@ -104,8 +114,8 @@ def test_what_is_wrong_is_said(tmp_path: Path, files: dict[str, str], name: str,
 
 
 def test_options_are_checked(tmp_path: Path) -> None:
-    assert faults(tmp_path, "default", pallete="ink") == [("NG405", "newsgen.yaml", 0, "did you mean 'palette'?")]
-    assert faults(tmp_path, "default", palette="forets") == [("NG406", "newsgen.yaml", 0, "did you mean 'forest'?")]
+    assert faults(tmp_path, "default", pallete="ink") == [("NG405", "newsgen.yaml", 0, "Did you mean `palette`?")]
+    assert faults(tmp_path, "default", palette="forets") == [("NG406", "newsgen.yaml", 0, "Did you mean `forest`?")]
     theme, _ = load_theme(tmp_path, "default", BUILTIN, {"palette": "pink"})
     assert theme is not None
     assert theme.options["palette"] == "ink"

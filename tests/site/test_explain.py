@@ -65,7 +65,6 @@ def test_a_reason_is_followed_to_where_it_began(tmp_path: Path) -> None:
     assert "It was last made because the newest 25 articles changed." in told(room, "/")
 
 
-
 def test_the_names_in_the_memory_are_shown_where_wanted(room: Newsroom) -> None:
     text = told(room, "/", keys=True)
     assert text.startswith(told(room, "/"))

@@ -1,4 +1,4 @@
-"""What templates see. This is an API: fields are added, never renamed (docs/template-api.md is made from it).
+"""What templates see. This is an API: fields are added, never renamed (docs/reference/template-api.md is made from it).
 
 All URLs here are site-relative (`/2026/04/x/`); templates pass them through `|url`, which adds the base path and
 refuses unsafe schemes. `latest(n)` gives the newest n articles (CardView), at most 50. Texts are plain and escaped by the template; only `ArticleView.body` is markup.

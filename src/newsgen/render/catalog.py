@@ -16,7 +16,7 @@ from babel.messages.pofile import PoFileError, read_po
 from markupsafe import Markup
 
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
-from newsgen.render.problem import TemplateProblem
+from newsgen.render.problem import TemplateProblem, sentence
 from newsgen.render.theme import ThemeFile
 
 
@@ -30,8 +30,8 @@ def _read(file: ThemeFile) -> gettext.GNUTranslations:
         text = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
         raise TemplateProblem(
             Diagnostic(
-                "NG416", Severity.ERROR, f"the translations cannot be read: {text}", Span(file.place),
-                "mend the PO file, or remove it to show the English texts",
+                "NG416", Severity.ERROR, sentence(f"The translations cannot be read: {text}"), Span(file.place),
+                "Mend the PO file, or remove it to show the English texts.",
             )
         ) from problem
 

@@ -31,10 +31,10 @@ class LimitError(SecurityError):
     """A template asked for more work or memory than a theme may use."""
 
 
-def suggest(name: str, known: Iterable[str], lead: str = "did you mean") -> str:
+def suggest(name: str, known: Iterable[str]) -> str:
     """A hint with the nearest known name, or "" when none is near."""
     near = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"{lead} {near[0]!r}?" if near else ""
+    return f"Did you mean `{near[0]}`?" if near else ""
 
 
 def _place(trace: TracebackType | None) -> tuple[str, int]:
@@ -52,7 +52,13 @@ def _plain(text: str) -> str:
     """Messages of Python without memory addresses, which would differ from build to build."""
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", text)
     text = re.sub(r"'newsgen\.\w+(?:\.\w+)*\.(\w+) object'", r"'\1'", text)
-    return " ".join(text.split()) or "the template failed"
+    return " ".join(text.split()) or "The template failed."
+
+
+def sentence(text: str) -> str:
+    """Words of Jinja or Python as a sentence of ours: with a capital and a full stop."""
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) else text + "."
 
 
 def template_problem(error: BaseException, name: str, known: Iterable[str]) -> TemplateProblem:
@@ -61,23 +67,23 @@ def template_problem(error: BaseException, name: str, known: Iterable[str]) -> T
     message, hint, code = _plain(str(error)), "", "NG413"
     if isinstance(error, TemplateSyntaxError):
         code, file, line = "NG410", error.filename or file, error.lineno
-        message, hint = _plain(error.message or str(error)), "mend the template at this line"
+        message, hint = _plain(error.message or str(error)), "Mend the template at this line."
     elif isinstance(error, TemplateNotFound):
         code, missing = "NG412", str(error.name or name)
-        message = f"the template {missing!r} is in none of the theme's folders"
-        hint = suggest(missing, known) or "create the file, or correct the name"
+        message = f"The template {missing!r} is in none of the theme's folders."
+        hint = suggest(missing, known) or "Create the file, or correct the name."
     elif isinstance(error, UndefinedError):
         code = "NG411"
         what, _, hint = str(error).partition(_SPLIT)
-        message, hint = _plain(what), hint or "only what docs/template-api.md lists can be used"
+        message, hint = _plain(what), hint or "Only what docs/reference/template-api.md lists can be used."
     elif isinstance(error, LimitError):
-        code, hint = "NG415", "themes get plain values: compute less in the template"
+        code, hint = "NG415", "Themes get plain values: compute less in the template."
     elif isinstance(error, SecurityError):
-        code, hint = "NG414", "themes may use only public fields of what they are given"
+        code, hint = "NG414", "Themes may use only public fields of what they are given."
     elif isinstance(error, RecursionError):
-        code, message = "NG415", "the template calls itself without end"
-        hint = "remove the include, import or macro call that leads back to itself"
+        code, message = "NG415", "The template calls itself without end."
+        hint = "Remove the include, import or macro call that leads back to itself."
     else:
         message = f"{type(error).__name__}: {message}"
-        hint = "correct the expression at this line"
-    return TemplateProblem(Diagnostic(code, Severity.ERROR, message, Span(file or name, line), hint))
+        hint = "Correct the expression at this line."
+    return TemplateProblem(Diagnostic(code, Severity.ERROR, sentence(message), Span(file or name, line), hint))

@@ -100,28 +100,28 @@ def theme_from_data(data: Any, places: Places, file: str, problems: Diagnostics)
     if data is None:
         return "", ()
     if not isinstance(data, dict):
-        wrong((), "theme.yaml is not a list of keys with values", "begin with a line such as name: My theme")
+        wrong((), "theme.yaml is not a list of keys with values.", "Begin with a line such as name: My theme")
         return "", ()
     for key in data.keys() - _KEYS:
-        wrong((key,), f"{key!r} is not a key of theme.yaml", suggest(key, _KEYS) or f"the keys are {', '.join(sorted(_KEYS))}")
+        wrong((key,), f"`{key}` is not a key of theme.yaml.", suggest(key, _KEYS) or f"The keys are {', '.join(sorted(_KEYS))}.")
     parent = data.get("extends") or ""
     if not isinstance(parent, str):
-        wrong(("extends",), "extends names one theme", "write its folder's name as text")
+        wrong(("extends",), "`extends` names one theme.", "Write its folder's name as text.")
         parent = ""
     options = []
     for name, value in _texts(data.get("options")).items():
         given = {"default": value} if isinstance(value, str) else value
         if not isinstance(given, dict) or not isinstance(given.get("default"), str):
-            wrong(("options", name), f"the option {name!r} has no default", "add default: with the value to use when none is set")
+            wrong(("options", name), f"The option {name!r} has no default.", "Add default: with the value to use when none is set.")
             continue
         for key in given.keys() - _OPTION_KEYS:
-            wrong(("options", name, key), f"{key!r} says nothing about an option", suggest(key, _OPTION_KEYS) or "remove it")
+            wrong(("options", name, key), f"`{key}` says nothing about an option.", suggest(key, _OPTION_KEYS) or "Remove it.")
         choices = given.get("choices") or ()
         if not isinstance(choices, (list, tuple)) or not all(isinstance(one, str) for one in choices):
-            wrong(("options", name, "choices"), "choices is a list of texts", "write them as - one below the other")
+            wrong(("options", name, "choices"), "`choices` is a list of texts.", "Write them as - one below the other.")
             continue
         if choices and given["default"] not in choices:
-            wrong(("options", name, "default"), f"the default of {name!r} is none of its choices", "add it to choices")
+            wrong(("options", name, "default"), f"The default of {name!r} is none of its choices.", "Add it to choices.")
             continue
         options.append(Option(name, given["default"], tuple(choices), str(given.get("description") or "")))
     return parent, tuple(options)
@@ -132,7 +132,7 @@ def _layer(name: str, folder: Path, place: str, problems: Diagnostics) -> _Layer
     try:
         text = described.read_text("utf-8-sig") if described.is_file() else ""
     except (OSError, UnicodeDecodeError):
-        problems.error("NG402", "theme.yaml cannot be read as UTF-8 text", Span(file), "save it as UTF-8")
+        problems.error("NG402", "theme.yaml cannot be read as UTF-8 text.", Span(file), "Save it as UTF-8.")
         return _Layer(name, folder, place)
     if not text.strip():
         return _Layer(name, folder, place)
@@ -161,13 +161,13 @@ def _walk(folder: Path, place: str, problems: Diagnostics) -> Iterator[ThemeFile
             if entry.name.startswith(".") or entry.name.endswith("~"):
                 continue
             if not _inside(entry, root) or (entry.is_symlink() and entry.is_dir()):
-                problems.error("NG407", "this link leads to a folder or out of the theme, so it is not followed",
-                               Span(f"{place}/{name}"), "copy what it points at into the theme")  # fmt: skip
+                problems.error("NG407", "This link leads to a folder or out of the theme, so it is not followed.",
+                               Span(f"{place}/{name}"), "Copy what it points at into the theme.")  # fmt: skip
             elif entry.is_dir():
                 pending.append((entry.path, name + "/"))
             elif entry.is_file():
                 if entry.stat().st_size > MAX_FILE and not place.endswith("static"):
-                    problems.error("NG408", f"the file is larger than {MAX_FILE} bytes", Span(f"{place}/{name}"), "make it smaller")
+                    problems.error("NG408", f"The file is larger than {MAX_FILE:,} bytes.", Span(f"{place}/{name}"), "Make it smaller.")
                 else:
                     yield ThemeFile(name, entry.path, f"{place}/{name}")
 
@@ -184,8 +184,8 @@ def _chain(site_root: Path, name: str, builtin: Path, span: Span, problems: Diag
         if not folders:
             code, what = ("NG401", "theme") if not layers else ("NG404", "parent theme")
             known = {e.name for base in (site_root / "themes", builtin) if base.is_dir() for e in base.iterdir() if e.is_dir()} - _OWN
-            hint = suggest(wanted, known) or f"put it in themes/{wanted}/, or use one of: {', '.join(sorted(known))}"
-            problems.error(code, f"there is no {what} {wanted!r}", asked, hint)
+            hint = suggest(wanted, known) or f"Put it in themes/{wanted}/, or use one of: {', '.join(sorted(known))}."
+            problems.error(code, f"There is no {what} {wanted!r}.", asked, hint)
             return None
         found = [_layer(wanted, folder, f"themes/{wanted}", problems) for folder in folders]
         layers.extend(found)
@@ -193,7 +193,7 @@ def _chain(site_root: Path, name: str, builtin: Path, span: Span, problems: Diag
         asked = Span(f"themes/{wanted}/theme.yaml")
         if parent and parent in {layer.name for layer in layers}:
             path = " → ".join([*dict.fromkeys(layer.name for layer in layers), parent])
-            problems.error("NG403", f"the themes extend each other in a circle: {path}", asked, "remove one extends: line")
+            problems.error("NG403", f"The themes extend each other in a circle: {path}.", asked, "Remove one extends: line.")
             return None
         wanted = parent or ("" if DEFAULT in {layer.name for layer in layers} else DEFAULT)
     return layers
@@ -219,11 +219,11 @@ def load_theme(
     for key, value in (options or {}).items():
         span = spans.get(key, config)
         if key not in offered:
-            hint = suggest(key, offered) or f"it offers: {', '.join(sorted(offered)) or 'none'}"
-            problems.error("NG405", f"the theme {name!r} has no option {key!r}", span, hint)
+            hint = suggest(key, offered) or f"It offers: {', '.join(sorted(offered)) or 'none'}."
+            problems.error("NG405", f"The theme {name!r} has no option {key!r}.", span, hint)
         elif offered[key].choices and value not in offered[key].choices:
-            hint = suggest(value, offered[key].choices) or f"use one of: {', '.join(offered[key].choices)}"
-            problems.error("NG406", f"{value!r} is no choice of the option {key!r}", span, hint)
+            hint = suggest(value, offered[key].choices) or f"Use one of: {', '.join(offered[key].choices)}."
+            problems.error("NG406", f"{value!r} is no choice of the option {key!r}.", span, hint)
         else:
             values[key] = value
     templates: dict[str, ThemeFile] = {f.name: f for f in _walk(site_root / "templates", "templates", problems)}

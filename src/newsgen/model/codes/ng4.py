@@ -81,7 +81,7 @@ CODES = (
         what="Makes any use of a missing name or field an error.",
         why="Jinja would print nothing, and the page would lack something without anybody noticing.",
         example="{{ article.titel }}",
-        fix="Use the name that the hint suggests, or one of docs/template-api.md; give optional ones |default(…).",
+        fix="Use the name that the hint suggests, or one of docs/reference/template-api.md; give optional ones |default(…).",
     ),
     Code(
         "NG412",
@@ -105,7 +105,7 @@ CODES = (
         what="Runs templates in a sandbox: no private names, no changes to values, no way to files or the network.",
         why="A theme of somebody else is not trusted with the machine it runs on.",
         example="{{ ''.__class__.__mro__ }}",
-        fix="Use only the public fields that docs/template-api.md lists.",
+        fix="Use only the public fields that docs/reference/template-api.md lists.",
     ),
     Code(
         "NG415",
