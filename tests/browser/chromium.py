@@ -1,109 +1,97 @@
-"""Chromium by its command line: a site is served, each page is put into a frame of a given width, and looked at.
+"""Chromium by its debugging pipe: it is started, asked, and what it tells by itself is written down.
 
-No driver is needed: a page of the test's own opens the frames on the same origin, measures, and writes what it found
-into its document, which `--dump-dom` prints.
+The pipe speaks the DevTools protocol as JSON with a NUL after each message, so nothing has to be installed for it.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import os
-import re
+import select
 import shutil
 import subprocess
+import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
+import time
+from collections import defaultdict
+from typing import Any, Self
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-HARNESS = "/-/harness"
+PROGRAM = shutil.which("chromium") or shutil.which("google-chrome")
 
-_PAGE = """<!doctype html><meta charset="utf-8"><title>harness</title><body><script>
-const wanted = %s;
-async function look(url, width) {
-  const frame = document.createElement("iframe");
-  frame.style.width = width + "px"; frame.style.height = "800px"; frame.style.border = "0";
-  await new Promise(done => { frame.onload = done; frame.src = url; document.body.append(frame); });
-  const page = frame.contentDocument, view = frame.contentWindow;
-  await page.fonts.ready;
-  const ids = [...page.querySelectorAll("[id]")].map(e => e.id);
-  const found = {
-    url, width,
-    scroll: page.documentElement.scrollWidth,
-    dark: view.matchMedia("(prefers-color-scheme: dark)").matches,
-    h1: page.querySelectorAll("h1").length,
-    lang: page.documentElement.lang,
-    foreign: view.performance.getEntriesByType("resource").map(e => e.name).filter(n => !n.startsWith(location.origin)),
-    inline: page.querySelectorAll("[style], style, script:not([src]):not([type='application/ld+json'])").length,
-    unnamed: [...page.querySelectorAll("a, button")].filter(
-      e => !(e.textContent.trim() || e.getAttribute("aria-label") || e.querySelector("img[alt]:not([alt=''])"))).length,
-    pictures: [...page.images].filter(e => e.complete && !e.naturalWidth).map(e => e.src),
-    twice: ids.filter((id, n) => ids.indexOf(id) !== n),
-    dead: [...page.querySelectorAll("a[href^='#']")].map(e => e.getAttribute("href").slice(1)).filter(
-      id => id && !page.getElementById(id)),
-    unstyled: view.getComputedStyle(page.body).marginTop === "8px",
-  };
-  frame.remove();
-  return found;
-}
-(async () => {
-  const found = [];
-  for (const [url, width] of wanted) found.push(await look(url, width));
-  const shown = document.createElement("pre");
-  shown.id = "found"; shown.textContent = JSON.stringify(found);
-  document.body.append(shown);
-})();
-</script>"""
+# Chromium reads from descriptor 3 and writes to 4. A process between sets them: no code runs in a fork of the tests.
+_PLACES = """
+import fcntl, os, sys
+one, two = (fcntl.fcntl(int(number), fcntl.F_DUPFD_CLOEXEC, 10) for number in sys.argv[1:3])
+os.dup2(one, 3)
+os.dup2(two, 4)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
+_OPTIONS = (
+    "--headless=new", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage", "--disable-background-networking",
+    "--hide-scrollbars", "--remote-debugging-pipe",
+)  # fmt: skip
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    harness = ""
-
-    def do_GET(self) -> None:
-        if self.path != HARNESS:
-            super().do_GET()
-            return
-        data = self.harness.encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+class RefusedError(Exception):
+    """Chromium did not do what it was asked for."""
 
 
-@contextmanager
-def _served(folder: Path, page: str) -> Iterator[str]:
-    handler = partial(type("Handler", (_Handler,), {"harness": page}), directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
+class Chromium:
+    """A Chromium of its own profile, as long as the block runs. `events` are those of each session."""
 
+    def __init__(self) -> None:
+        assert PROGRAM, "Chromium is not there"
+        self._profile = tempfile.TemporaryDirectory(prefix="newsgen-chromium-", ignore_cleanup_errors=True)
+        theirs_in, self._out = os.pipe()
+        self._in, theirs_out = os.pipe()
+        command = [PROGRAM, *_OPTIONS, f"--user-data-dir={self._profile.name}", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _PLACES, str(theirs_in), str(theirs_out), *command], pass_fds=(theirs_in, theirs_out),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        os.close(theirs_in)
+        os.close(theirs_out)
+        self._number, self._rest = 0, b""
+        self.events: dict[str, list[dict[str, Any]]] = defaultdict(list)
 
-def look(folder: Path, wanted: list[tuple[str, int]], *, dark: bool = False) -> tuple[list[dict[str, Any]], list[str]]:
-    """What was found on each page at each width, and what the browser's console said."""
-    assert BROWSER, "Chromium is not there"
-    with _served(folder, _PAGE % json.dumps(wanted)) as origin, tempfile.TemporaryDirectory() as profile:
-        command = [BROWSER, "--headless=new", "--disable-gpu", "--no-first-run", f"--user-data-dir={profile}"]
-        command += ["--no-sandbox"] if os.geteuid() == 0 else []
-        command += ["--blink-settings=preferredColorScheme=0"] if dark else []
-        command += ["--enable-logging=stderr", "--virtual-time-budget=60000", "--dump-dom", origin + HARNESS]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    shown = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)
-    assert shown, done.stderr[-2000:]
-    said = re.findall(r'CONSOLE[^"]*"(.*)", source', done.stderr)
-    found: list[dict[str, Any]] = json.loads(html.unescape(shown.group(1)))
-    return found, said
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(20)
+        os.close(self._in)
+        os.close(self._out)
+        self._profile.cleanup()
+
+    def call(self, method: str, session: str = "", **values: Any) -> dict[str, Any]:
+        """Ask for something and wait for the answer; events that come first are kept."""
+        self._number += 1
+        message = {"id": self._number, "method": method, "params": values, **({"sessionId": session} if session else {})}
+        os.write(self._out, json.dumps(message).encode() + b"\0")
+        end = time.monotonic() + 30
+        while True:
+            found = self._message(end)
+            assert found is not None, f"{method} was not answered"
+            if found.get("id") != message["id"]:
+                continue
+            if "error" in found:
+                raise RefusedError(f"{method}: {found['error']}")
+            result: dict[str, Any] = found["result"]
+            return result
+
+    def rest(self, seconds: float) -> None:
+        """Wait for a while, or for the next event."""
+        self._message(time.monotonic() + seconds)
+
+    def _message(self, end: float) -> dict[str, Any] | None:
+        """The next message; an event is kept, too. None where none comes in time."""
+        while b"\0" not in self._rest:
+            if not select.select([self._in], [], [], max(0.0, end - time.monotonic()))[0]:
+                return None
+            self._rest += os.read(self._in, 1 << 20)
+        text, _, self._rest = self._rest.partition(b"\0")
+        found: dict[str, Any] = json.loads(text)
+        if "method" in found:
+            self.events[found.get("sessionId", "")].append(found)
+        return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from browser.driver import Tab, browser
-from browser.voting import answering
+from browser.answering import Answering
+from browser.tab import Tab
 from newsgen.feedback.sqlite import SqliteVotes
 from newsroom import Newsroom
 from serve.collecting import running
@@ -21,25 +22,24 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_a_vote_crosses_origins(tmp_path: Path, script: bool) -> None:
+def test_a_vote_crosses_origins(tmp_path: Path, tabs: Callable[..., Tab], script: bool) -> None:
     room = Newsroom(tmp_path / "site", 3, CONFIG)
-    room.write("static/favicon.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     assert room.build().ok
     output = room.root / "output"
-    with browser() as made, answering(output) as site, running(tmp_path, site=site.url, register=output, proxies=0) as port:
+    with Answering(output) as site, running(tmp_path, site=site.url, register=output, proxies=0) as port:
         page = output / PAGE.strip("/") / "index.html"
         page.write_text(page.read_text("utf-8").replace(NAME, f"http://127.0.0.1:{port}"), "utf-8")
-        tab = Tab(made, script=script)
+        tab = tabs(script=script)
         tab.open(site.url + PAGE)
         tab.click(".helpful-vote button[value=no]")
-        tab.wait(lambda: tab.run("document.querySelector('.helpful-more')?.checkVisibility()"))
+        tab.wait(lambda: tab.shows(".helpful-more"))
         assert tab.run("location.href").startswith(site.url + PAGE)
         tab.click("input[value=outdated]")
         tab.click(".helpful-more button")
         if script:
-            tab.wait(lambda: "was kept" in tab.run("document.querySelector('.helpful-status').textContent"))
+            tab.wait_for("document.querySelector('.helpful-status').textContent.includes('was kept')")
         else:
-            tab.wait(lambda: tab.run("location.pathname") == "/-/thanks/")
+            tab.wait_for("location.pathname === '/-/thanks/'")
         assert tab.said() == []
         assert site.posted == []
     store = SqliteVotes(tmp_path / "votes.db", readonly=True)
@@ -48,12 +48,11 @@ def test_a_vote_crosses_origins(tmp_path: Path, script: bool) -> None:
     assert votes == [("content/policy/story-2.md", 0, "outdated")]
 
 
-def test_a_page_of_another_site_cannot_vote(tmp_path: Path) -> None:
+def test_a_page_of_another_site_cannot_vote(tmp_path: Path, tab: Tab) -> None:
     room = Newsroom(tmp_path / "site", 3, CONFIG)
     room.build()
     output = room.root / "output"
-    with browser() as made, answering(output) as other, running(tmp_path, register=output, proxies=0) as port:
-        tab = Tab(made)
+    with Answering(output) as other, running(tmp_path, register=output, proxies=0) as port:
         tab.open(other.url + "/feed.xml")
         body = json.dumps("article=content%2Fpolicy%2Fstory-2.md&rev=0123456789ab&vote=yes")
         kind = "{'Content-Type': 'application/x-www-form-urlencoded'}"

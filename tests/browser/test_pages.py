@@ -7,13 +7,11 @@ from typing import Any
 
 import pytest
 
-from browser.chromium import BROWSER, look
+from browser.chromium import Chromium
+from browser.soundness import look
 from running import newsgen
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed (apt-get install chromium)"),
-]
+pytestmark = pytest.mark.browser
 PAGES = (
     "/", "/2026/01/harbour-sensors/", "/2026/01/library-index/", "/news/", "/sections/", "/tags/", "/tags/open-data/",
     "/authors/", "/authors/editor/", "/archive/", "/about/", "/404.html",
@@ -31,9 +29,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "output"
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["light", "dark"])
-def looked(request: pytest.FixtureRequest, site: Path) -> Looked:
-    return look(site, [(page, width) for page in PAGES for width in WIDTHS], dark=request.param)
+@pytest.fixture(scope="module", params=["light", "dark"])
+def looked(request: pytest.FixtureRequest, chromium: Chromium, site: Path) -> Looked:
+    return look(chromium, site, [(page, width) for page in PAGES for width in WIDTHS], {"prefers-color-scheme": request.param})
 
 
 def test_every_page_was_looked_at(looked: Looked, request: pytest.FixtureRequest) -> None:
@@ -67,15 +65,15 @@ def test_every_page_has_one_title_and_a_language(looked: Looked) -> None:
     assert not [f["url"] for f in looked[0] if f["h1"] != 1 or f["lang"] != "en"]
 
 
-def test_faults_are_seen(tmp_path: Path) -> None:
+def test_faults_are_seen(chromium: Chromium, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(
         "<!doctype html><html><body><p style='width:900px'>wide</p><a href='#gone'></a><i id=a></i><i id=a></i>"
         "<img src=none.png alt=x><script>console.error('aloud')</script></body></html>",
         encoding="utf-8",
     )
-    (found,), said = look(tmp_path, [("/", 320)])
+    (found,), said = look(chromium, tmp_path, [("/", 320)])
     assert found["scroll"] > 800
-    assert (found["inline"], found["unnamed"], found["dead"], found["twice"]) == (2, 1, ["gone"], ["a"])
-    assert (found["h1"], found["lang"], found["unstyled"]) == (0, "", True)
+    assert (len(found["inline"]), len(found["unnamed"]), found["dead"], found["twice"]) == (2, 1, ["gone"], ["a"])
+    assert (found["h1"], found["lang"], found["unstyled"]) == (0, "", ["/"])
     assert len(found["pictures"]) == 1
-    assert "aloud" in said
+    assert any("aloud" in one for one in said)

@@ -8,7 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Self
+
+import pytest
 
 from newsgen.serve.events import Events
 from newsgen.serve.preview import ServeOptions, ready
@@ -48,6 +51,10 @@ class Running:
     preview: Preview
     events: Events
     heard: Heard
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
 
     def get(self, path: str, **more: Any) -> Reply:
         return ask(self.port, path, **more)
@@ -121,3 +128,18 @@ def serving(newsroom: Newsroom, *, now: str | None = NOW, built: bool = True, **
             running.wait_built()
         yield running
     assert heard.failures == []
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path) -> Newsroom:
+    """Eight articles, and a picture for the tab of a browser, which asks for one."""
+    made = Newsroom(tmp_path / "site", 8)
+    made.write("static/favicon.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    return made
+
+
+@pytest.fixture
+def running(newsroom: Newsroom) -> Iterator[Running]:
+    """A preview of that newsroom."""
+    with serving(newsroom) as made:
+        yield made

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,20 +11,11 @@ import pytest
 
 from newsgen.model.problem import Problem
 from newsroom import Draft, Newsroom, numbered
-from serve.previewing import Running, Stream, serving
+from serve.previewing import Running, Stream, newsroom, running, serving
+
+__all__ = ["newsroom", "running"]
 
 STORY = "/2026/01/story-5/"
-
-
-@pytest.fixture(name="newsroom")
-def _newsroom(tmp_path: Path) -> Newsroom:
-    return Newsroom(tmp_path / "site", 8)
-
-
-@pytest.fixture(name="running")
-def _running(newsroom: Newsroom) -> Iterator[Running]:
-    with serving(newsroom) as running:
-        yield running
 
 
 def test_a_saved_article_is_shown(newsroom: Newsroom, running: Running) -> None:
