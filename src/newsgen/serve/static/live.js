@@ -98,7 +98,8 @@
 
   function pill(news) {
     const words = news.errors ? counted(news.errors, "error") : counted(news.items.length, "warning");
-    return make("a", { class: "pill", href: "/_desk/problems/", title: "Opens the desk" }, words);
+    const link = make("a", { class: "pill", href: "/_desk/problems/", title: "Opens the desk" }, words);
+    return make("nav", { "aria-label": "Problems" }, link);
   }
 
   function panel(news, text) {
