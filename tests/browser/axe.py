@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ _OPTIONS = {"rules": {"target-size": {"enabled": True}}}
 
 
 def barriers(tab: Tab, part: str = "html") -> list[str]:
-    """What axe finds wrong in a part of the page: the rule and the elements that break it."""
+    """What axe finds wrong in a part of the page: the rule, the element that breaks it, and why."""
     if not _SCRIPT.is_file():
         pytest.skip("axe-core is not installed (sh scripts/node.sh .venv/node)")
     tab.run(_SCRIPT.read_text("utf-8") + ";0")
@@ -24,3 +25,12 @@ def barriers(tab: Tab, part: str = "html") -> list[str]:
         ".then(r => r.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html} (${n.failureSummary})`)))"
     )
     return said
+
+
+def barriers_of_all(tab: Tab, urls: Iterable[str]) -> list[str]:
+    """The barriers of several pages, each behind its URL."""
+    found = []
+    for url in urls:
+        tab.open(url)
+        found += [f"{url}: {one}" for one in barriers(tab)]
+    return found

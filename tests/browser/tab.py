@@ -11,6 +11,10 @@ from typing import Any, Self
 from browser.chromium import Chromium, RefusedError
 
 NOTHING: Mapping[str, str] = {}
+# What readers prefer and pages answer to: features of media queries and their values.
+MEDIA: Mapping[str, Mapping[str, str]] = {
+    "light": {"prefers-color-scheme": "light"}, "dark": {"prefers-color-scheme": "dark"}, "forced": {"forced-colors": "active"},
+}  # fmt: skip
 # Key -> its number and what it types.
 _KEYS = {"Tab": (9, ""), "Enter": (13, "\r"), "Escape": (27, ""), " ": (32, " ")}
 
@@ -45,7 +49,7 @@ class Tab:
         return self._chromium.call(method, self._session, **values)
 
     def view(self, width: int, media: Mapping[str, str] = NOTHING) -> None:
-        """The width of the window, and what the reader prefers: features of media queries and their values."""
+        """The width of the window, and what the reader prefers."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
         self.call("Emulation.setEmulatedMedia", features=[{"name": name, "value": value} for name, value in media.items()])
 

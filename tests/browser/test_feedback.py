@@ -13,7 +13,7 @@ import pytest
 
 from browser.answering import Answer, Answering
 from browser.axe import barriers
-from browser.tab import Tab
+from browser.tab import MEDIA, Tab
 from newsroom import Newsroom
 
 PAGE = "/2026/01/story-2/"
@@ -28,7 +28,6 @@ FAILURES = [
     ("end", "Your answer did not get through. Please check your connection and try again."),
 ]
 
-MEDIA = ({}, {"forced-colors": "active"}, {"prefers-color-scheme": "dark"})
 
 pytestmark = pytest.mark.browser
 
@@ -177,8 +176,8 @@ def answered(request: pytest.FixtureRequest, tmp_path: Path, tabs: Callable[...,
     room.build()
     with Answering(room.root / "output") as site:
 
-        def opened(media: dict[str, str]) -> Tab:
-            tab = tabs(width=320, media=media)
+        def opened(media: str) -> Tab:
+            tab = tabs(width=320, media=MEDIA[media])
             tab.open(site.url + PAGE)
             tab.click(".helpful-vote button[value=no]")
             tab.wait_for(STATUS)
@@ -188,8 +187,8 @@ def answered(request: pytest.FixtureRequest, tmp_path: Path, tabs: Callable[...,
         yield opened
 
 
-@pytest.mark.parametrize("media", MEDIA, ids=str)
-def test_it_fits_and_is_visible_everywhere(answered: Callable[..., Tab], media: dict[str, str]) -> None:
+@pytest.mark.parametrize("media", MEDIA)
+def test_it_fits_and_is_visible_everywhere(answered: Callable[..., Tab], media: str) -> None:
     tab = answered(media)
     assert tab.run("document.documentElement.scrollWidth") <= 320
     edges = "[...document.querySelectorAll('.helpful button, .helpful textarea')].filter(e => e.checkVisibility()).map(e => getComputedStyle(e))"
@@ -197,8 +196,8 @@ def test_it_fits_and_is_visible_everywhere(answered: Callable[..., Tab], media: 
     assert tab.run("[...document.querySelectorAll('.helpful label, .helpful button')].filter(e => e.checkVisibility() && e.htmlFor != 'helpful-comment').every(e => e.offsetHeight >= 44)")  # fmt: skip
 
 
-@pytest.mark.parametrize("media", MEDIA, ids=str)
-def test_axe_finds_no_barrier(answered: Callable[..., Tab], media: dict[str, str]) -> None:
+@pytest.mark.parametrize("media", MEDIA)
+def test_axe_finds_no_barrier(answered: Callable[..., Tab], media: str) -> None:
     assert barriers(answered(media), ".helpful") == []
 
 

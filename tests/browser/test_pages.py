@@ -9,6 +9,7 @@ import pytest
 
 from browser.chromium import Chromium
 from browser.soundness import look
+from browser.tab import MEDIA
 from running import newsgen
 
 pytestmark = pytest.mark.browser
@@ -31,7 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=["light", "dark"])
 def looked(request: pytest.FixtureRequest, chromium: Chromium, site: Path) -> Looked:
-    return look(chromium, site, [(page, width) for page in PAGES for width in WIDTHS], {"prefers-color-scheme": request.param})
+    return look(chromium, site, [(page, width) for page in PAGES for width in WIDTHS], MEDIA[request.param])
 
 
 def test_every_page_was_looked_at(looked: Looked, request: pytest.FixtureRequest) -> None:

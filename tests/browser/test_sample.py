@@ -10,6 +10,7 @@ import pytest
 
 from browser.chromium import Chromium
 from browser.soundness import faults, look
+from browser.tab import MEDIA
 from browser.tree import Page
 
 LONG = "2026/07/the-price-of-a-wafer"
@@ -141,7 +142,7 @@ def test_a_list_does_not_lead_to_itself(sample: Path) -> None:
 def test_pages_are_sound_in_a_browser(sample: Path, chromium: Chromium, scheme: str) -> None:
     urls = ("", LONG, RETRACTED, CORRECTED, FRENCH, PLAIN, "ai", "tags", "archive", "series/the-weight-of-a-wafer", "authors/pemberley", "about")
     wanted = [(f"/{url}/".replace("//", "/"), width) for url in urls for width in (320, 1280)]
-    found, said = look(chromium, sample, wanted, {"prefers-color-scheme": scheme})
+    found, said = look(chromium, sample, wanted, MEDIA[scheme])
     assert said == []
     for one in found:
         assert one["scroll"] <= one["width"], one["url"]

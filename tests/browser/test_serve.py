@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from browser.axe import barriers
 from browser.tab import Tab
 from newsroom import Newsroom, numbered
 from serve.previewing import Running, newsroom, running
@@ -100,6 +101,14 @@ def test_other_pages_have_a_quiet_sign_that_leads_to_the_desk(newsroom: Newsroom
     assert not tab.run(f"Boolean({PANEL})")
     tab.run(f"{PILL}.click()")
     tab.wait_for("location.pathname === '/_desk/problems/' && document.body.textContent.includes('NG120')")
+
+
+def test_axe_finds_no_barrier_in_what_is_told(newsroom: Newsroom, running: Running, tab: Tab) -> None:
+    save(newsroom, "Broken [1].\n", broken=True)
+    for url, what in ((STORY, PANEL), ("/2026/01/story-1/", PILL)):
+        tab.open(running.url + url)
+        tab.wait_for(f"Boolean({what})")
+        assert barriers(tab) == []
 
 
 def test_a_broken_configuration_covers_every_page(newsroom: Newsroom, running: Running, tab: Tab) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from browser.axe import barriers_of_all
 from browser.soundness import faults, measure
-from browser.tab import Tab
+from browser.tab import MEDIA, Tab
 from newsroom import Draft, Newsroom, numbered
 from serve.previewing import Running, serving
 
@@ -52,10 +53,10 @@ def _running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield running
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("media", MEDIA)
 @pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_fits_and_can_be_read(running: Running, tab: Tab, width: int, scheme: str) -> None:
-    tab.view(width, {"prefers-color-scheme": scheme})
+def test_every_page_fits_and_can_be_read(running: Running, tab: Tab, width: int, media: str) -> None:
+    tab.view(width, MEDIA[media])
     for page in PAGES:
         tab.open(f"{running.url}/_desk/{page}")
         sound, found = measure(tab), tab.run(LOOK)
@@ -68,6 +69,13 @@ def test_every_page_fits_and_can_be_read(running: Running, tab: Tab, width: int,
         assert found["small"] == [], where
         assert found["serif"], where
     assert tab.said() == []
+
+
+@pytest.mark.parametrize("media", MEDIA)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_no_barrier(running: Running, tab: Tab, width: int, media: str) -> None:
+    tab.view(width, MEDIA[media])
+    assert barriers_of_all(tab, [f"{running.url}/_desk/{page}" for page in PAGES]) == []
 
 
 def test_the_keyboard_reaches_everything(running: Running, tab: Tab) -> None:
