@@ -173,7 +173,7 @@ class Live:
             prepare_output(project)
             session = Session(project, theme, inputs, self._jobs, strict=False)
             self._session = session
-            session.listener = self._hear
+            session.listener, session.watched = self._hear, True
             session.open(clean=False)
         else:
             project = replace(project, now=resolve_now(self._now, project.config.site.timezone))

@@ -68,6 +68,8 @@ class Session:
         self.profiler: Profiler | None = None
         self.listener: Callable[[Sequence[Outcome]], None] | None = None
         """Hears of what has been written down."""
+        self.watched = False
+        """Whether people save sources while it works, as in a preview."""
         self.wrong_outside = False
         """Whether the configuration, the theme or the folders have an error; for --strict."""
 
@@ -158,7 +160,7 @@ class Session:
         somebody waits for (see `run_all`)."""
         shop = Workshop(
             str(self.project.root), str(self.project.output), str(self.project.cache), self.staging, self._theme,
-            self._inputs,
+            self._inputs, self.watched,
         )
         pool: list[ProcessExecutor] = []
 

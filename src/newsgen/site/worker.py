@@ -21,12 +21,13 @@ from newsgen.render.views import base_path
 from newsgen.site.inputs import Inputs
 from newsgen.site.tasks import DECODERS, RULES, make_tasks
 from newsgen.sources.scan import read_inside
+from newsgen.sources.settled import read_settled
 from newsgen.write.writer import Writer
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What a process has to be told: where things lie, the inputs and the theme."""
+    """What a process has to be told: where things lie, the inputs and the theme; `watched`: sources are saved while it works."""
 
     root: str
     output: str
@@ -34,6 +35,7 @@ class Workshop:
     staging: str
     theme: Theme
     inputs: Inputs
+    watched: bool
 
 
 def open_runner(shop: Workshop) -> Runner:
@@ -58,5 +60,5 @@ def make_runner(shop: Workshop, memory: Memory, store: Store, records: Records) 
         cache=Path(shop.cache) / "templates",
     )
     writer = Writer(shop.output, records.output, staging=shop.staging)
-    read: Callable[[str], bytes] = partial(read_inside, shop.root)
+    read: Callable[[str], bytes] = partial(read_settled if shop.watched else read_inside, shop.root)
     return Runner(RULES, make_tasks(renderer, settings), memory, store, shop.inputs, answer, read, writer)
