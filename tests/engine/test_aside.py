@@ -13,7 +13,16 @@ import pytest
 from newsgen.engine.aside import Aside
 from newsgen.engine.child import can_fork
 
-needs_fork = pytest.mark.skipif(not can_fork() or os.cpu_count() == 1, reason="one core, or threads that other tests left")
+
+
+@pytest.fixture
+def forking() -> None:
+    """For what is only seen where a process is made; asked when the test runs, for other tests may have left threads."""
+    if not can_fork() or os.cpu_count() == 1:
+        pytest.skip("one core, or threads that other tests left")
+
+
+needs_fork = pytest.mark.usefixtures("forking")
 
 
 @needs_fork
@@ -74,7 +83,9 @@ def test_closing_ends_a_process_that_nobody_waits_for(tmp_path: Path) -> None:
         time.sleep(600)
 
     aside = Aside(work, beside=True)
+    end = time.monotonic() + 20
     while not here.exists() or not here.read_text():
+        assert time.monotonic() < end
         time.sleep(0.01)
     aside.close()
     with pytest.raises(ProcessLookupError):
