@@ -14,7 +14,6 @@ from newsgen.engine.aside import Aside
 from newsgen.engine.child import can_fork
 
 
-
 @pytest.fixture
 def forking() -> None:
     """For what is only seen where a process is made; asked when the test runs, for other tests may have left threads."""
