@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
 
-from newsgen.engine.child import can_fork, no_interrupt, settle
+from newsgen.engine.child import can_fork, depend_on_parent, no_interrupt
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class Aside(Generic[T]):
     def _answer(self, ours: Connection, theirs: Connection) -> None:
         gc.disable()
         ours.close()
-        settle()
+        depend_on_parent()
         with suppress(Exception):  # who waits for the answer tries it, too, and meets what is wrong
             theirs.send(self._work())
 

@@ -24,7 +24,7 @@ def can_fork() -> bool:
 
 @contextmanager
 def no_interrupt() -> Iterator[None]:
-    """Children begun in the block never see Ctrl-C, if they `settle`; this process sees it after the block."""
+    """Children begun in the block never see Ctrl-C, if they `depend_on_parent`; this process sees it after the block."""
     if os.name != "posix":
         yield
         return
@@ -35,7 +35,7 @@ def no_interrupt() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def settle() -> None:
+def depend_on_parent() -> None:
     """In a child: pass over Ctrl-C, and have the kernel end this process when its parent ends (Linux; elsewhere the end of
     the pipe has to do)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

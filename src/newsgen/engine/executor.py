@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
-from newsgen.engine.child import can_fork, no_interrupt, settle
+from newsgen.engine.child import can_fork, depend_on_parent, no_interrupt
 from newsgen.model.digest import key_id
 from newsgen.model.work import Outcome
 
@@ -50,7 +50,7 @@ def _serve(pipe: Connection, others: Sequence[Connection], open_runner: Callable
     """The life of a worker: chunks of keys in, outcomes (or the exception that ended them) out, until the pipe ends."""
     for other in others:
         other.close()
-    settle()
+    depend_on_parent()
     gc.disable()
     runner, floor = open_runner(spec), 0
     while True:

@@ -21,7 +21,7 @@ from newsgen.render.views import base_path
 from newsgen.site.inputs import Inputs
 from newsgen.site.tasks import DECODERS, RULES, make_tasks
 from newsgen.sources.scan import read_inside
-from newsgen.sources.settled import read_settled
+from newsgen.sources.stable import read_stable
 from newsgen.write.writer import Writer
 
 
@@ -60,5 +60,5 @@ def make_runner(shop: Workshop, memory: Memory, store: Store, records: Records) 
         cache=Path(shop.cache) / "templates",
     )
     writer = Writer(shop.output, records.output, staging=shop.staging)
-    read: Callable[[str], bytes] = partial(read_settled if shop.watched else read_inside, shop.root)
+    read: Callable[[str], bytes] = partial(read_stable if shop.watched else read_inside, shop.root)
     return Runner(RULES, make_tasks(renderer, settings), memory, store, shop.inputs, answer, read, writer)

@@ -14,7 +14,7 @@ _PATIENCE = 0.25
 _PAUSE = 0.004
 
 
-def read_settled(root: str, path: str) -> bytes:
+def read_stable(root: str, path: str) -> bytes:
     """As `read_inside`, but where a writer has the file open, or it changes while it is read, it is read again; after a
     quarter of a second it is taken as it is."""
     place = f"{root}/{path}"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.sources.scan import Outside
-from newsgen.sources.settled import being_written, read_settled
+from newsgen.sources.stable import being_written, read_stable
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a file open")
 HALF = b"x" * 5000
@@ -40,13 +40,13 @@ def test_no_read_is_of_half_a_save(tmp_path: Path) -> None:
     thread.start()
     reads = set()
     while not over.is_set():
-        first, body, last = read_settled(str(tmp_path), "a.md").split(b" ")
+        first, body, last = read_stable(str(tmp_path), "a.md").split(b" ")
         assert first == last
         assert body == HALF + HALF
         reads.add(first)
     thread.join()
     assert len(reads) > 3
-    assert read_settled(str(tmp_path), "a.md").startswith(b"59 ")
+    assert read_stable(str(tmp_path), "a.md").startswith(b"59 ")
 
 
 def test_who_never_closes_a_file_is_not_waited_for_for_ever(tmp_path: Path) -> None:
@@ -55,16 +55,16 @@ def test_who_never_closes_a_file_is_not_waited_for_for_ever(tmp_path: Path) -> N
         file.write(b"so far")
         file.flush()
         assert being_written(str(path))
-        assert read_settled(str(tmp_path), "a.md") == b"so far"
+        assert read_stable(str(tmp_path), "a.md") == b"so far"
     assert not being_written(str(path))
 
 
 def test_what_cannot_be_read_is_told_as_ever(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        read_settled(str(tmp_path), "nothing.md")
+        read_stable(str(tmp_path), "nothing.md")
     (tmp_path / "away").mkdir()
     (tmp_path / "site").mkdir()
     (tmp_path / "away/a.md").write_bytes(b"secret")
     (tmp_path / "site/a.md").symlink_to(tmp_path / "away/a.md")
     with pytest.raises(Outside):
-        read_settled(str(tmp_path / "site"), "a.md")
+        read_stable(str(tmp_path / "site"), "a.md")
