@@ -39,7 +39,7 @@ class Traces:
         """Remove a trace from the tables that find readers."""
         if trace:
             reads, spans = self._rows(task, *json.loads(trace))
-            self._remove(task, reads.keys())
+            self._remove((dep, task) for dep in reads)
             self._remove_spans(spans)
 
     def record(self, outcomes: Iterable[tuple[int, str | None, Outcome]]) -> dict[int, str]:
@@ -48,6 +48,7 @@ class Traces:
         Most of a trace is what it was, so only what differs is written.
         """
         reads: list[tuple[int, int, int]] = []
+        unread: list[tuple[int, int]] = []
         spans: set[_SpanRow] = set()
         gone: set[_SpanRow] = set()
         texts: dict[int, str] = {}
@@ -59,11 +60,11 @@ class Traces:
                 continue
             old, old_spans = self._rows(task, *json.loads(before)) if before else ({}, set())
             new, new_spans = self._rows(task, shared, own, asked)
-            if before:
-                self._remove(task, old.keys() - new.keys())
+            unread += [(dep, task) for dep in old.keys() - new.keys()]
             reads += [(dep, task, value) for dep, value in new.items() if old.get(dep) != value]
             spans |= new_spans - old_spans
             gone |= old_spans - new_spans
+        self._remove(unread)
         self._remove_spans(gone)
         self._db.executemany("INSERT OR REPLACE INTO read VALUES(?,?,?)", reads)
         self._db.executemany("INSERT OR REPLACE INTO span VALUES(?,?,?,?,?,?,?,?)", spans)
@@ -82,8 +83,8 @@ class Traces:
             for slot, (_, lanes, spans, _) in enumerate(asked) for index, low, high in spans
         }
 
-    def _remove(self, task: int, deps: Iterable[int]) -> None:
-        self._db.executemany("DELETE FROM read WHERE dep=? AND task=?", [(dep, task) for dep in deps])
+    def _remove(self, reads: Iterable[tuple[int, int]]) -> None:
+        self._db.executemany("DELETE FROM read WHERE dep=? AND task=?", reads)
 
     def _remove_spans(self, spans: Iterable[_SpanRow]) -> None:
         sql = "DELETE FROM span WHERE idx=? AND level=? AND bucket=? AND task=? AND slot=? AND low=?"

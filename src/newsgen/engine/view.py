@@ -105,22 +105,14 @@ class Memory:
 
     def lookup(self, key: str) -> tuple[int, Any]:
         """Digest and decoded value of a result."""
-        known = self._values.get(key)
-        if known is None:
-            known, is_large = self._find(key)
-            if not is_large:
-                if len(self._values) >= _LOOKED_UP:
-                    self._values.clear()
-                self._values[key] = known
-        return known
+        return self._values.get(key) or self._find(key)
 
-    def _find(self, key: str) -> tuple[tuple[int, Any], bool]:
-        """Digest and value, and whether the value is a large one."""
+    def _find(self, key: str) -> tuple[int, Any]:
         row = self._db.execute(
             "SELECT digest, data, pack, offset, length FROM result WHERE id=?", (key_id(key),)
         ).fetchone()
         if row is None:
-            return (ABSENT, None), False
+            return self._looked_up(key, ABSENT, None)
         value_digest, data, pack, offset, length = row
         is_large = data is None
         value = (self._large if is_large else self._small).get(key, value_digest)
@@ -131,7 +123,14 @@ class Memory:
                 raise StoreFailure(key) from problem
             value = self._decode(key, raw)
             self.remember(key, value_digest, value, is_large=is_large)
-        return (value_digest, value), is_large
+        return (value_digest, value) if is_large else self._looked_up(key, value_digest, value)
+
+    def _looked_up(self, key: str, value_digest: int, value: Any) -> tuple[int, Any]:
+        """Keep what a key leads to as long as this floor runs."""
+        if len(self._values) >= _LOOKED_UP:
+            self._values.clear()
+        self._values[key] = value_digest, value
+        return value_digest, value
 
     def _decode(self, key: str, raw: bytes) -> Any:
         decoder = self._decoders.get(key.partition(":")[0])

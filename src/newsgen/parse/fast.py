@@ -28,15 +28,17 @@ _STARTS = MappingProxyType({
 """The characters that each inline rule begins with; `text` is done here."""
 
 _BRACKETS = frozenset("[!")
-_STOPS = re.compile(r"[\n\\`~*_\[\]!<&]")
+_MARKS = r"\n\\`*_~\[\]!<&"
+"""What may mean anything but itself within a text, as it stands in a set of a pattern."""
+_STOPS = re.compile(f"[{_MARKS}]")
 
-_CITING = re.compile(r"[^\n\\`*_~\[\]!<&]*(?:\[[0-9][0-9, –-]*\](?!\()[^\n\\`*_~\[\]!<&]*)+\Z")
+_CITING = re.compile(rf"[^{_MARKS}]*(?:\[[0-9][0-9, –-]*\](?!\()[^{_MARKS}]*)+\Z")
 """A text with no markup but marks of citations, which are text unless a line of the article defines them as links."""
 
 _PLAIN_LINK = re.compile(r"\[([^\[\]\\`*_~!<&\n^][^\[\]\\`*_~!<&\n]*)\]\(([!#$%*+,\-./0-9:;=?@A-Z_a-z~]+)\)")
 """A link whose text and address hold nothing that could be anything else; no footnote begins so."""
 
-_PLAIN_EMPHASIS = re.compile(r"(\*\*?|__?)([A-Za-z0-9](?:[^\n\\`*_~\[\]!<&]*[A-Za-z0-9])?)\1(?=[ \n.,;:?)]|\Z)")
+_PLAIN_EMPHASIS = re.compile(rf"(\*\*?|__?)([A-Za-z0-9](?:[^{_MARKS}]*[A-Za-z0-9])?)\1(?=[ \n.,;:?)]|\Z)")
 """Emphasis of words without any markup. It begins behind what `_BEFORE` has and ends before a space or sign: so its marks can
 only open and only close, and as there are none between them they belong together, whatever else is in the paragraph."""
 _BEFORE = frozenset(" \n(")

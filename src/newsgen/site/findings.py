@@ -5,7 +5,6 @@ With 100,000 articles and a warning on every tenth, to read them anew for each s
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from newsgen.engine.ledger import Ledger
@@ -46,8 +45,7 @@ class Findings:
             kept += self._of[task]
         kept.sort(key=Diagnostic.sort_key)  # nearly sorted already
         self._sorted = kept
-        # Two tasks may find the same; equal ones stand side by side.
-        self._once = tuple(one for before, one in zip([None, *kept], kept, strict=False) if one is not before and one != before)
+        self._once = _each_once(kept)
         return self._once
 
     def rivals(self, now: int) -> list[tuple[str, list[tuple[str, int]]]]:
@@ -57,14 +55,12 @@ class Findings:
         return self._records.rivals(now, self._claims[1])
 
 
-def with_others(found: Sequence[Diagnostic], others: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Diagnostics in order, and others put among them, each once."""
-    more = set(others)
-    if not more:
-        return tuple(found)
-    merged = list(found)
-    for one in more:
-        at = bisect_left(merged, one.sort_key(), key=Diagnostic.sort_key)
-        if one not in merged[at : at + 2]:
-            merged.insert(at, one)
-    return tuple(merged)
+def with_others(found: tuple[Diagnostic, ...], others: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics in order, and others put among them, each once; without others the same tuple."""
+    more = list(others)
+    return _each_once(sorted([*found, *more], key=Diagnostic.sort_key)) if more else found
+
+
+def _each_once(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Two tasks may find the same; in order, equal ones stand side by side."""
+    return tuple(one for before, one in zip([None, *found], found, strict=False) if one != before)

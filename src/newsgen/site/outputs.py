@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -70,9 +70,8 @@ def _differing(output: str, ledger: Path) -> list[tuple[int, str]]:
     return wrong
 
 
-def mend_outputs(session: Session, differing: Iterable[tuple[int, str]]) -> None:
+def mend_outputs(session: Session, wrong: Sequence[tuple[int, str]]) -> None:
     """Have those files made again."""
-    wrong = list(differing)
     if wrong:
         session.unseal()
         with session.ledger.transaction():
