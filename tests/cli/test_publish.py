@@ -9,31 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from cli.publishing import CONFIG, ready_to_publish
 from newsgen.cli.main import main
 from newsgen.engine.lock import Lock
-from newsroom import NOW, Newsroom, numbered
+from newsroom import NOW, Newsroom, numbered, tree_of
 
-CONFIG = """\
-site: {title: Test, url: "https://news.example.org/"}
-publish:
-  targets:
-    live: {kind: directory, path: ../srv}
-"""
 Seen = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Newsroom:
-    made = Newsroom(tmp_path / "news", 8, CONFIG)
-    made.build()
-    monkeypatch.chdir(made.root)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780315200")
-    return made
+    return ready_to_publish(tmp_path, monkeypatch, 8)
 
 
 def served(room: Newsroom) -> dict[str, bytes]:
-    current = (room.root.parent / "srv/current").resolve()
-    return {p.relative_to(current).as_posix(): p.read_bytes() for p in current.rglob("*") if p.is_file()}
+    return tree_of(room.root.parent / "srv/current")
 
 
 def site(room: Newsroom) -> dict[str, bytes]:

@@ -7,19 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from cli.publishing import CONFIG, ready_to_publish
 from newsgen.cli.main import main
 from newsroom import Newsroom, tree_of
 
-CONFIG = 'site: {title: Test, url: "https://news.example.org/"}\npublish: {targets: {live: {kind: directory, path: ../srv}}}\n'
 Seen = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Newsroom:
-    made = Newsroom(tmp_path / "news", 5, CONFIG)
-    made.build()
-    monkeypatch.chdir(made.root)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780315200")
+    made = ready_to_publish(tmp_path, monkeypatch, 5)
     assert main(["publish"]) == 0
     return made
 
