@@ -11,6 +11,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 from newsgen.engine.brief import restore
 from newsgen.model.digest import index_id, text_digest
@@ -36,6 +38,21 @@ def load_shapes(text: str | None) -> tuple[Shape, ...]:
         Shape(tuple(Row(*r) for r in rows), tuple(Tally(*t) for t in tallies), tuple(spawns), *rest)
         for rows, tallies, spawns, *rest in json.loads(text)
     )
+
+
+def _ends_alike(old: tuple[Shape, ...], new: tuple[Shape, ...]) -> tuple[int, int]:
+    """How many shapes both have at the start, and how many of the others at the end."""
+    short = min(len(old), len(new))
+    head = next((at for at in range(short) if old[at] != new[at]), short)
+    tail = next((at for at in range(short - head) if old[-1 - at] != new[-1 - at]), short - head)
+    return head, tail
+
+
+def _as_rows(task: int, shapes: tuple[Shape, ...], live: list[int]) -> set[tuple[int, int, str, int, int, int, int]]:
+    return {
+        (task, slot, shape.claim, shape.rank, shape.since, shape.until, is_live)
+        for slot, (shape, is_live) in enumerate(zip(shapes, live, strict=True))
+    }
 
 
 @dataclass(slots=True)
@@ -71,26 +88,25 @@ class Shapes:
         self.now = now
 
     def replace(self, task: int, old: tuple[Shape, ...], new: tuple[Shape, ...], changes: Changes) -> set[str]:
-        """Exchange the shapes of a task; gives the claims whose holder may have changed."""
-        claims: set[str] = set()
-        live = dict(self._db.execute("SELECT slot, live FROM shape WHERE task=?", (task,))) if old else {}
-        for slot, shape in enumerate(old):
-            if live.get(slot):
+        """Exchange the shapes of a task; gives the claims whose holder may have changed.
+
+        What both begin and end with stays as it is: a list of thousands of periods gets one more a day.
+        """
+        was_live = [row[0] for row in self._db.execute("SELECT live FROM shape WHERE task=? ORDER BY slot", (task,))] if old else []
+        head, tail = _ends_alike(old, new)
+        gone, come = slice(head, len(old) - tail), slice(head, len(new) - tail)
+        for shape, live in zip(old[gone], was_live[gone], strict=True):
+            if live:
                 changes.take(shape, -1)
-            if shape.claim:
-                claims.add(shape.claim)
-        if old:
-            self._db.execute("DELETE FROM shape WHERE task=?", (task,))
-        rows = []
-        for slot, shape in enumerate(new):
-            is_live = not shape.claim and shape.since <= self.now < shape.until
-            if is_live:
+        begun = [int(not shape.claim and shape.since <= self.now < shape.until) for shape in new[come]]
+        for shape, live in zip(new[come], begun, strict=True):
+            if live:
                 changes.take(shape, 1)
-            if shape.claim:
-                claims.add(shape.claim)
-            rows.append((task, slot, shape.claim, shape.rank, shape.since, shape.until, int(is_live)))
-        self._db.executemany("INSERT INTO shape VALUES(?,?,?,?,?,?,?)", rows)
-        return claims
+        before = _as_rows(task, old, was_live)
+        after = _as_rows(task, new, was_live[:head] + begun + was_live[len(old) - tail :])
+        self._db.executemany("DELETE FROM shape WHERE task=? AND slot=?", [row[:2] for row in sorted(before - after)])
+        self._db.executemany("INSERT INTO shape VALUES(?,?,?,?,?,?,?)", sorted(after - before))
+        return {shape.claim for shape in (*old[gone], *new[come]) if shape.claim}
 
     def crossed(self, before: int) -> bool:
         """Whether any shape begins or ends between `before` and now."""
@@ -109,15 +125,18 @@ class Shapes:
             (low, high, low, high),
         ).fetchall()
         claims = set()
+        flips = []
         for task, slot, claim, since, until, live in flipped:
             if claim:
                 claims.add(claim)
             elif (since <= self.now < until) != bool(live):
-                self._set_live(task, slot, not live, changes)
+                flips.append((task, slot, not live))
+        self._set_live(flips, changes)
         return claims
 
     def settle(self, claims: Iterable[str], changes: Changes) -> None:
         """Give each claim to the shape that shall have it."""
+        flips = []
         for claim in sorted(claims):
             rows = self._db.execute(
                 "SELECT shape.task, slot, live, since, until FROM shape JOIN task ON task.id=shape.task"
@@ -127,12 +146,17 @@ class Shapes:
             holder = next(((task, slot) for task, slot, _, since, until in rows if since <= self.now < until), None)
             for task, slot, live, _, _ in rows:
                 if bool(live) != ((task, slot) == holder):
-                    self._set_live(task, slot, not live, changes)
+                    flips.append((task, slot, not live))
+        self._set_live(flips, changes)
 
-    def _set_live(self, task: int, slot: int, live: bool, changes: Changes) -> None:
-        text, key = self._db.execute("SELECT shapes, key FROM task WHERE id=?", (task,)).fetchone()
-        changes.take(load_shapes(restore(text, key))[slot], 1 if live else -1)
-        self._db.execute("UPDATE shape SET live=? WHERE task=? AND slot=?", (int(live), task, slot))
+    def _set_live(self, flips: list[tuple[int, int, bool]], changes: Changes) -> None:
+        """(task, slot, live) of the shapes that begin or end; those of one task are read once."""
+        for task, of_task in groupby(sorted(flips), itemgetter(0)):
+            text, key = self._db.execute("SELECT shapes, key FROM task WHERE id=?", (task,)).fetchone()
+            shapes = load_shapes(restore(text, key))
+            for _, slot, live in of_task:
+                changes.take(shapes[slot], 1 if live else -1)
+        self._db.executemany("UPDATE shape SET live=? WHERE task=? AND slot=?", [(int(live), task, slot) for task, slot, live in flips])
 
     def write(self, changes: Changes) -> tuple[list[tuple[int, int, int]], list[tuple[str, int]]]:
         """Write rows, counts and tallies; gives the touched positions and the indices that filled or emptied (1, -1)."""

@@ -35,7 +35,7 @@ class Shape:
 
     A shape is *live* while `since <= now < until` and while it holds its `claim` (an exclusive name: of several
     shapes with one claim the one of the lowest `rank`, then of the lowest key, has it). A shape that is not live is
-    as if it were not there.
+    as if it were not there. A row belongs to one shape: no other has the same member at the same place.
     """
 
     rows: tuple[Row, ...] = ()
