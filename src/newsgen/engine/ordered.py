@@ -6,7 +6,6 @@ The questions of `index/` are answered with these few, each O(log n) plus what i
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 
 from newsgen.model.digest import index_id
 
@@ -51,19 +50,14 @@ class Ordered:
         found = self._db.execute(sql, (member, index_id(index))).fetchone()
         return found[0] if found else None
 
-    def counts(self, index: str, periods: Sequence[str]) -> dict[str, int]:
-        """How many rows each of the periods holds; those with none are left out."""
-        idx, found = index_id(index), {}
-        for period in periods:
-            row = self._db.execute("SELECT n FROM count WHERE idx=? AND period=?", (idx, period)).fetchone()
-            if row:
-                found[period] = row[0]
-        return found
+    def count(self, index: str, period: str) -> int:
+        """How many rows a period holds."""
+        row = self._db.execute("SELECT n FROM count WHERE idx=? AND period=?", (index_id(index), period)).fetchone()
+        return row[0] if row else 0
 
-    def periods(self, index: str, prefix: str, length: int) -> list[tuple[str, int]]:
-        """The periods (with their counts) that start with `prefix` and have `length` characters, in order."""
-        sql = "SELECT period, n FROM count WHERE idx=? AND period > ? AND period < ? AND length(period)=? ORDER BY period"
-        return self._db.execute(sql, (index_id(index), prefix, prefix + "~", length)).fetchall()
+    def counts(self, index: str) -> dict[str, int]:
+        """How many rows each period holds that holds any."""
+        return dict(self._db.execute("SELECT period, n FROM count WHERE idx=?", (index_id(index),)))
 
     def names(self, index: str, prefix: str = "") -> list[str]:
         """The names in a name index that start with `prefix`, in code point order."""

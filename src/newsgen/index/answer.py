@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from newsgen.model.article import Term
 from newsgen.model.digest import digest, text_digest
-from newsgen.model.period import bounds_of, level_of
+from newsgen.model.period import bounds_of, children_of, level_of
 from newsgen.model.protocols import Results
 from newsgen.model.query import CARD, FEATURES, MEMBERSHIP, TARGET
 from newsgen.model.work import Span
@@ -26,8 +26,8 @@ class Ordered(Protocol):
     def newest(self, index: str, limit: int, below: tuple[int, str] | None = None) -> list[tuple[int, str]]: ...
     def oldest(self, index: str, limit: int, above: tuple[int, str]) -> list[tuple[int, str]]: ...
     def between(self, index: str, low: int, high: int) -> list[tuple[int, str]]: ...
-    def counts(self, index: str, periods: Sequence[str]) -> dict[str, int]: ...
-    def periods(self, index: str, prefix: str, length: int) -> list[tuple[str, int]]: ...
+    def count(self, index: str, period: str) -> int: ...
+    def counts(self, index: str) -> dict[str, int]: ...
     def names(self, index: str, prefix: str = "") -> list[str]: ...
 
 
@@ -100,31 +100,27 @@ def _related(ordered: Ordered, results: Results, member: str, limit: int) -> Ans
 
 def _tree(ordered: Ordered, results: Results, index: str, limit: int, root_limit: int) -> Answered:
     del results
-    nodes: list[tuple[str, bool]] = []
-    if ordered.counts(index, [""]).get("", 0) > root_limit:
-        for period, count in ordered.periods(index, "", 4):
-            _split(ordered, index, limit, period, count, nodes)
-    value = tuple(nodes)
+    value = _nodes(ordered, index, limit, root_limit)
     return Answered(value, MEMBERSHIP, (Span(index, LOWEST, HIGHEST),), lambda: value)
 
 
-def _split(
-    ordered: Ordered, index: str, limit: int, period: str, count: int, nodes: list[tuple[str, bool]]
-) -> None:
-    is_day = len(period) == 10 and "w" not in period
-    nodes.append((period, count <= limit or is_day))
-    if nodes[-1][1]:
-        return
-    if len(period) == 4:
-        children = ordered.periods(index, period + "-", 7)
-    elif len(period) == 7:
-        children = ordered.periods(index, period + "-w", 10)
-    else:
-        first = int(period[-1]) * 7 - 6
-        days = [f"{period[:7]}-{day:02d}" for day in range(first, 32 if first == 22 else first + 7)]
-        children = list(ordered.counts(index, days).items())
-    for child, number in children:
-        _split(ordered, index, limit, child, number, nodes)
+def _nodes(ordered: Ordered, index: str, limit: int, root_limit: int) -> tuple[tuple[str, bool], ...]:
+    """The periods that have a page, each before those in it, and whether it is a leaf."""
+    if ordered.count(index, "") <= root_limit:
+        return ()
+    counts, nodes = ordered.counts(index), list[tuple[str, bool]]()
+
+    def cut(period: str) -> None:
+        is_leaf = counts[period] <= limit or level_of(period) == "day"
+        nodes.append((period, is_leaf))
+        if not is_leaf:
+            for child in children_of(period):
+                if child in counts:
+                    cut(child)
+
+    for year in sorted(period for period in counts if level_of(period) == "year"):
+        cut(year)
+    return tuple(nodes)
 
 
 def _node(
@@ -133,10 +129,7 @@ def _node(
     del results
     span = Span(index, *bounds_of(period, zone))
     if len(period) in (0, 4):
-        nodes: list[tuple[str, bool]] = []
-        if ordered.counts(index, [""]).get("", 0) > root_limit:
-            for year, count in ordered.periods(index, "", 4):
-                _split(ordered, index, limit, year, count, nodes)
+        nodes = _nodes(ordered, index, limit, root_limit)
         leaves = [name for name, is_leaf in nodes if is_leaf]
         by_year = len(leaves) > MANY
         if not period:
@@ -145,7 +138,7 @@ def _node(
         if (period, True) not in nodes:
             inside = tuple(name for name in leaves if name.startswith(period)) if by_year else ()
             return Answered(inside, MEMBERSHIP, (Span(index, LOWEST, HIGHEST),), lambda: (False, inside))
-    is_leaf = ordered.counts(index, [period]).get(period, 0) <= limit or level_of(period) == "day"
+    is_leaf = ordered.count(index, period) <= limit or level_of(period) == "day"
     return Answered(is_leaf, MEMBERSHIP, (span,), lambda: (is_leaf, ()))
 
 

@@ -35,6 +35,18 @@ def parent_of(period: str) -> str:
     return {"week": period[:7], "month": period[:4], "year": "", "all": ""}[level]
 
 
+def children_of(period: str) -> list[str]:
+    """The periods that a year, a month or a week is cut into, in order, those that the calendar does not have among them."""
+    match level_of(period):
+        case "year":
+            return [f"{period}-{month:02d}" for month in range(1, 13)]
+        case "month":
+            return [f"{period}-w{week}" for week in range(1, 5)]
+        case _:
+            first = int(period[-1]) * 7 - 6
+            return [f"{period[:7]}-{day:02d}" for day in range(first, 32 if first == 22 else first + 7)]
+
+
 def dates_of(period: str) -> tuple[date, date]:
     """First and last day (both included) of a period that is not ""."""
     level, year = level_of(period), int(period[:4])
