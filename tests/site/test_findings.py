@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, cast
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsgen.engine.ledger import Ledger
+from newsgen.engine.records import Records
+from newsgen.model.diagnostic import Diagnostic, Note, Severity, Span
+from newsgen.model.digest import key_id
+from newsgen.model.work import Outcome
+from newsgen.site.findings import Findings, with_others
 from newsgen.site.live import Live
 from newsroom import NOW, Draft, Newsroom, numbered
 
@@ -47,3 +57,38 @@ def test_findings_follow_the_articles(tmp_path: Path) -> None:
         assert after.diagnostics is before.diagnostics
     finally:
         live.close()
+
+
+class _Told:
+    """What tasks have to tell, as the records of a ledger would say it."""
+
+    def __init__(self) -> None:
+        self.of: dict[int, list[Diagnostic]] = {}
+
+    def troubled(self) -> set[int]:
+        return {task for task, found in self.of.items() if found}
+
+    def diagnostics_of(self, tasks: set[int]) -> list[tuple[int, list[list[Any]]]]:
+        return [(task, [one.to_data() for one in self.of[task]]) for task in sorted(tasks)]
+
+
+diagnostics = st.builds(
+    Diagnostic, st.just("NG200"), st.sampled_from(Severity), st.sampled_from("mn"), st.builds(Span, st.sampled_from("ab"), st.integers(0, 1)),
+    st.just(""), st.sampled_from([(), (Note("x"),), (Note("x", Span("a")),)]),
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5), st.lists(diagnostics, max_size=3) | st.lists(diagnostics, min_size=101, max_size=105))))
+def test_findings_are_each_once_and_in_order_after_every_change(edits: list[tuple[int, list[Diagnostic]]]) -> None:
+    told = _Told()
+    findings = Findings(cast("Ledger", None), cast("Records", told))
+    for number, found in edits:
+        told.of[key_id(f"parse:{number}")] = found
+        findings.hear([Outcome(f"parse:{number}", (), (), (), (), (), (), (), failed=False, seconds=0)])
+        expected = sorted({one for each in told.of.values() for one in each}, key=Diagnostic.sort_key)
+        assert list(findings.all()) == expected
+        assert findings.all() is findings.all()
+        others = [*expected[::2], Diagnostic("NG300", Severity.ERROR, "z", Span(""))]
+        assert list(with_others(findings.all(), others)) == [others[-1], *expected]
+        assert with_others(findings.all(), expected) is findings.all()

@@ -35,8 +35,10 @@ class Ledger:
         self._rules = rules
         self.traces = Traces(connection)
         self.shapes = Shapes(connection, now)
-        self.settled = 0
-        """How often claims were settled anew: as long as it is the same, nobody has another claim than before."""
+        self.settled: set[str] | None = None
+        """The claims that were settled anew since somebody put an empty set here: only those may have other rivals than before."""
+        self.placed = 0
+        """How often outputs came or went: as long as it is the same, they are the same files."""
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -155,8 +157,9 @@ class Ledger:
             "INSERT OR REPLACE INTO output VALUES(?,?,?,?,?,?)",
             [(o.path, task, o.digest, o.size, o.mtime, floor) for o in outcome.outputs],
         )
-        orphans = before - {o.path for o in outcome.outputs}
-        self.db.executemany("UPDATE output SET task=0 WHERE path=?", [(path,) for path in orphans])
+        after = {o.path for o in outcome.outputs}
+        self.placed += before != after
+        self.db.executemany("UPDATE output SET task=0 WHERE path=?", [(path,) for path in before - after])
 
     # -- what follows ---------------------------------------------------------------------------------------------
 
@@ -177,7 +180,8 @@ class Ledger:
         """Carry out changes until nothing follows from them any more (dropping a task drops what it wanted)."""
         while True:
             if claims:
-                self.settled += 1
+                if self.settled is not None:
+                    self.settled |= claims
                 self.shapes.settle(claims, changes)
             touched, flips = self.shapes.write(changes)
             self._touch(touched)
@@ -213,7 +217,7 @@ class Ledger:
             self.db.execute("DELETE FROM result WHERE id=?", (key_id(name),))
             self._changed(name, ABSENT)
         claims = self.shapes.replace(task, load_shapes(restore(shapes, key)), (), changes)
-        self.db.execute("UPDATE output SET task=0 WHERE task=?", (task,))
+        self.placed += self.db.execute("UPDATE output SET task=0 WHERE task=?", (task,)).rowcount
         self.db.execute("DELETE FROM stale WHERE floor=? AND id=?", (self._rules.floor(key), task))
         self.db.execute("DELETE FROM task WHERE id=?", (task,))
         return claims

@@ -107,9 +107,10 @@ class Records:
         sql = f"SELECT count(*) FROM output WHERE task<>0 AND floor IN ({marks})"  # noqa: S608 - only question marks
         return int(self._db.execute(sql, tuple(floors)).fetchone()[0])
 
-    def mentioned(self, index: str) -> int:
-        """How many names stand in a name index."""
-        return int(self._db.execute("SELECT count(*) FROM tally WHERE idx=?", (index_id(index),)).fetchone()[0])
+    def mentions(self, index: str, name: str) -> int:
+        """How often a name is mentioned in a name index."""
+        found = self._db.execute("SELECT n FROM tally WHERE idx=? AND name=?", (index_id(index), name)).fetchone()
+        return found[0] if found else 0
 
     def is_idle(self) -> bool:
         """Whether there is nothing to run."""
@@ -141,10 +142,15 @@ class Records:
         ]
         return min((moment for moment in moments if moment is not None), default=None)
 
-    def contested(self) -> list[str]:
+    def contested(self) -> set[str]:
         """Claims that more than one shape has, at whatever time."""
         sql = "SELECT claim FROM shape WHERE claim<>'' GROUP BY claim HAVING count(*)>1"
-        return [claim for (claim,) in self._db.execute(sql)]
+        return {claim for (claim,) in self._db.execute(sql)}
+
+    def contested_of(self, claims: Iterable[str]) -> set[str]:
+        """Those of some claims that more than one shape has, at whatever time."""
+        sql = "SELECT 1 FROM shape WHERE claim=? AND claim<>'' LIMIT 2"
+        return {claim for claim in claims if len(self._db.execute(sql, (claim,)).fetchall()) > 1}
 
     def rivals(self, now: int, claims: Iterable[str]) -> list[tuple[str, list[tuple[str, int]]]]:
         """Those of some claims that more than one shape has at `now`, with (task's key, slot) of each, the holder first."""

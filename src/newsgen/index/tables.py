@@ -38,7 +38,7 @@ def rows_of(parsed: Parsed, zone: str) -> Made:
         (key("target", name), {"url": card.url, "title": card.title, "anchors": article.anchors}),
     )
     rows = [Row("target/" + name, 0, name)]
-    tallies: list[Tally] = [] if article.plain else [Tally("articles", name)]
+    tallies: list[Tally] = [] if article.plain else [Tally("sizes", "articles")]
     spawns = [key("page", name)]
     if article.helpful and not article.plain:
         part = register_part(name)

@@ -45,8 +45,9 @@ class Diagnostic:
     notes: tuple[Note, ...] = ()
 
     def sort_key(self) -> tuple[Any, ...]:
-        """Order of reports: by place, then code and words; the same in every build."""
-        return (self.span.file, self.span.line, self.span.column, self.code, self.message, self.hint)
+        """Order of reports: by place, then code and words; the same in every build, for only equal ones have equal keys."""
+        span, notes = self.span, repr(self.notes) if self.notes else ""
+        return (span.file, span.line, span.column, self.code, self.message, self.hint, self.severity, notes)
 
     def to_data(self) -> list[Any]:
         """A JSON-ready form for the ledger; `from_data` is its inverse."""

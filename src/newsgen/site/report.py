@@ -32,7 +32,7 @@ def report_of(session: Session, work: Work, extra: Iterable[Diagnostic], removed
     if not records.has_source("content/%.md"):
         more.append(_empty())
     diagnostics = with_others(session.findings.all(), more)
-    planned = records.planned(_PAGE_FLOORS)
+    planned = session.findings.planned(_PAGE_FLOORS)
     written = sum(work.written[floor] for floor in _PAGE_FLOORS)
     failed = any(d.severity is Severity.ERROR for d in diagnostics)
     if session.strict and failed:
@@ -41,7 +41,7 @@ def report_of(session: Session, work: Work, extra: Iterable[Diagnostic], removed
     return BuildReport(
         ok=not failed,
         seconds=round(time.perf_counter() - started, 3),
-        articles=records.mentioned("articles"),
+        articles=records.mentions("sizes", "articles"),
         parsed=sum(kind_of(key) == "parse" for key, _ in work.ran),
         pages=PageCounts(planned, sum(work.rendered[floor] for floor in _PAGE_FLOORS), written, planned - written, removed),
         output=os.path.relpath(session.project.output),
