@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -173,6 +174,45 @@ def test_damage_is_mended_without_a_word(room: Newsroom, live: Live, tmp_path: P
     assert again.start().problem is None
     again.close()
     assert same_as_clean(room, live, tmp_path / "clean")
+
+
+def test_damage_while_it_is_open_is_mended_too(room: Newsroom, live: Live, tmp_path: Path) -> None:
+    live.start()
+    with sqlite3.connect(live.cache / "ledger.db") as ledger:
+        ledger.execute("UPDATE task SET trace='{' WHERE key LIKE 'page:%' OR key LIKE 'parse:%'")
+    ledger.close()
+    room.put(numbered(3))
+    changed = numbered(3)
+    changed.body += "More.\n"
+    room.put(changed)
+    assert live.update([f"content/{changed.path}"]).problem is None
+    assert same_as_clean(room, live, tmp_path / "clean")
+
+
+def test_a_bug_is_no_damage(room: Newsroom, live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def bug(*_: object) -> None:
+        raise RuntimeError("a bug of ours")
+
+    live.start()
+    changed = numbered(3)
+    changed.body += "More.\n"
+    room.put(changed)
+    with monkeypatch.context() as patch:
+        patch.setattr("newsgen.render.pages.fill", bug)
+        with pytest.raises(RuntimeError, match="a bug of ours"):
+            live.update([f"content/{changed.path}"])
+    assert live.update([]).problem is None
+    assert same_as_clean(room, live, tmp_path / "clean")
+
+
+def test_a_page_that_can_never_be_stops_nothing(tmp_path: Path) -> None:
+    live = Live(Newsroom(tmp_path / "site", 450).root, now=NOW, jobs=1)
+    for path in ("a" * 300, "a\0b", "../../x"):
+        live.want(f"/{path}/")
+    try:
+        assert live.start().problem is None
+    finally:
+        live.close()
 
 
 def test_a_page_that_somebody_waits_for_comes_first(tmp_path: Path) -> None:

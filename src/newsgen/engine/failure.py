@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-from newsgen.engine.seal import is_open
 from newsgen.model.problem import Problem
 
 _CAUSES = MappingProxyType({
@@ -31,12 +30,12 @@ class MemoryDamaged(Exception):
 
 
 @contextmanager
-def memory_failures(ledger: Path, seal: Path) -> Iterator[None]:
+def memory_failures(ledger: Path, *, doubtful: bool) -> Iterator[None]:
     """Raise what SQLite cannot do as the `OSError` it comes from, naming the ledger, or as `MemoryDamaged`.
 
-    Where the build before was killed, nothing vouches for each byte of the ledger: there, whatever goes wrong may be damage.
+    `doubtful`: the build before was killed, so that nothing vouches for each byte of the ledger; then whatever goes wrong
+    may be damage. Elsewhere an error of another kind is a bug, and stays what it is.
     """
-    doubtful = is_open(seal)
     try:
         yield
     except (json.JSONDecodeError, UnicodeDecodeError) as problem:

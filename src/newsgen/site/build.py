@@ -12,6 +12,7 @@ from pathlib import Path
 from newsgen.engine.failure import MemoryDamaged, memory_failures
 from newsgen.engine.lock import Lock
 from newsgen.engine.scheduler import Work
+from newsgen.engine.seal import is_open
 from newsgen.model.problem import EXIT_BUSY, Problem, problem
 from newsgen.model.report import BuildReport
 from newsgen.site.appearance import open_theme
@@ -72,7 +73,8 @@ def _build(options: BuildOptions) -> Built:
     try:
         session = Session(project, theme, collect(project, theme), options.jobs, strict=options.strict)
         try:
-            with memory_failures(project.cache / "ledger.db", project.cache / "seal.json"):
+            doubtful = not options.clean and is_open(project.cache / "seal.json")
+            with memory_failures(project.cache / "ledger.db", doubtful=doubtful):
                 session.profiler = Profiler() if options.profile else None
                 session.open(clean=options.clean)
                 with closing(look_at_outputs(session)) as outputs:

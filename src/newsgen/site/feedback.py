@@ -10,6 +10,7 @@ from pathlib import Path
 
 from newsgen.engine.failure import MemoryDamaged, memory_failures
 from newsgen.engine.schema import connect
+from newsgen.engine.seal import is_open
 from newsgen.engine.store import Store as Packs
 from newsgen.engine.view import Memory, StoreFailure
 from newsgen.feedback.box import Box
@@ -176,7 +177,7 @@ def about(site: Path, articles: Iterable[str]) -> dict[str, About]:
 
 def _remembered(cache: Path, wanted: Iterable[str]) -> dict[str, About]:
     found = {}
-    with memory_failures(cache / "ledger.db", cache / "seal.json"):
+    with memory_failures(cache / "ledger.db", doubtful=is_open(cache / "seal.json")):
         packs = Packs(cache / "store")
         memory = Memory(connect(cache / "ledger.db", readonly=True), packs, DECODERS, snapshot=True)
         try:

@@ -6,6 +6,7 @@ It builds into a folder of its own with a memory of its own, so that `newsgen bu
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -16,6 +17,7 @@ from pathlib import Path
 from newsgen.engine.compact import compact
 from newsgen.engine.failure import MemoryDamaged, memory_failures
 from newsgen.engine.lock import Lock
+from newsgen.engine.seal import is_open
 from newsgen.model.diagnostic import Diagnostic
 from newsgen.model.key import kind_of, name_of
 from newsgen.model.problem import EXIT_BUSY, Problem, problem
@@ -113,7 +115,7 @@ class Live:
         """Write down that the memory is whole, and let go of everything."""
         try:
             if self._session:
-                with suppress(OSError, MemoryDamaged), memory_failures(self.cache / "ledger.db", self.cache / "seal.json"):
+                with suppress(OSError, MemoryDamaged), memory_failures(self.cache / "ledger.db", doubtful=False):
                     self._session.close()
                 self._session.abandon()
         finally:
@@ -130,16 +132,13 @@ class Live:
         started, self._number = time.perf_counter(), self._number + 1
         self._written = []
         paths = None if paths is None or self._behind is None else paths | self._behind
+        claims = self._claims()
         try:
-            for _ in range(2):  # a damaged memory is made anew, once
-                try:
-                    with memory_failures(self.cache / "ledger.db", self.cache / "seal.json"):
-                        turn = self._build(paths, progress, started)
-                    self._behind = set()
-                    return turn
-                except MemoryDamaged:
-                    self._drop()
-            raise AssertionError("a memory made anew is damaged")  # noqa: TRY301 - our bug, which lets go of all below
+            try:
+                turn = self._build(paths, progress, started, clean=False)
+            except MemoryDamaged:
+                self._drop()
+                turn = self._build(None, progress, started, clean=True)
         except Problem as wrong:
             found = wrong
         except OSError as wrong:
@@ -152,6 +151,11 @@ class Live:
             self._drop()
             self._behind = None
             raise
+        else:
+            self._behind = set()
+            with self._guard:  # what could be made was made: nobody waits any longer for what is not there
+                self._waiting = [claim for claim in self._waiting if claim not in claims]
+            return turn
         self._behind = paths
         return Turn(self._number, problem=found, seconds=time.perf_counter() - started)
 
@@ -160,7 +164,12 @@ class Live:
             self._session.abandon()
             self._session = None
 
-    def _build(self, paths: set[str] | None, progress: Progress | None, started: float) -> Turn:
+    def _build(self, paths: set[str] | None, progress: Progress | None, started: float, *, clean: bool) -> Turn:
+        doubtful = not clean and self._session is None and is_open(self.cache / "seal.json")
+        with memory_failures(self.cache / "ledger.db", doubtful=doubtful):
+            return self._brought_up_to_date(paths, progress, started, clean=clean)
+
+    def _brought_up_to_date(self, paths: set[str] | None, progress: Progress | None, started: float, *, clean: bool) -> Turn:
         outside = paths is None or any(path.partition("/")[0] != "content" for path in paths) or self._world is None
         if outside or not self._world:
             project = self._open_project()
@@ -174,7 +183,7 @@ class Live:
             session = Session(project, theme, inputs, self._jobs, strict=False)
             self._session = session
             session.listener, session.watched = self._hear, True
-            session.open(clean=False)
+            session.open(clean=clean)
         else:
             project = replace(project, now=resolve_now(self._now, project.config.site.timezone))
             session.renew(project, theme, inputs)
@@ -236,7 +245,7 @@ class Live:
         if session is None:
             return []
         for claim in self._claims():
-            if (self.output / claim).exists():
+            if os.path.lexists(self.output / claim):  # a name that no file can have is no file
                 made: list[str] = []
             else:
                 made = [key for key in session.records.wanted_by(claim) if kind_of(key) in _PAGES]
