@@ -61,8 +61,9 @@ def test_what_a_dead_worker_had_is_run_here(deadly: str) -> None:
 
 
 def test_an_exception_of_a_task_arrives() -> None:
-    with pytest.raises(LookupError, match="page:7"):
+    with pytest.raises(LookupError, match="page:7") as problem:
         run(wrong="page:7")
+    assert "raise LookupError(key)" in problem.value.__notes__[0], "with the place it comes from"
 
 
 def test_serially_in_order() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom import NOW, tree_of
+from newsroom import NOW, Newsroom, tree_of
 from reliability.harness import edited, recovered, torn
 from running import newsgen
 
@@ -64,3 +64,12 @@ def test_an_output_that_can_only_be_read(tmp_path: Path) -> None:
         end = newsgen("build", "--now", NOW, cwd=site)
         assert (end.returncode, "Read-only file system" in end.stderr, "output" in end.stderr) == (1, True, True)
         assert tree_of(site / "output") == case.old
+
+
+def test_a_disk_that_is_full_in_a_worker(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "site", 150)
+    with disk(tmp_path / "disk", "size=400k"):
+        end = newsgen("build", "--now", NOW, "--jobs", "2", "--output", str(tmp_path / "disk/output"), cwd=room.root)
+        assert (end.returncode, "NG020" in end.stderr, "No space left on device" in end.stderr) == (1, True, True), end.stderr
+    assert room.build().ok
+    assert room.tree() == room.clean(tmp_path / "clean")[0]

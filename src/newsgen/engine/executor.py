@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -64,6 +65,7 @@ def _serve(pipe: Connection, others: Sequence[Connection], open_runner: Callable
         try:
             answer: Any = runner.run_all(keys)
         except Exception as problem:  # noqa: BLE001 - whatever it is, it belongs to the coordinator
+            problem.add_note(traceback.format_exc())  # on its way it loses where it happened
             answer = problem
         try:
             pipe.send(answer)

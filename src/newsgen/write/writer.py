@@ -21,6 +21,9 @@ class OutputProblem(OSError):
         super().__init__(cause.errno, cause.strerror)
         self.path = path
 
+    def __reduce__(self) -> tuple[type[OutputProblem], tuple[str, OSError]]:
+        return OutputProblem, (self.path, OSError(self.errno, self.strerror))  # it travels from a worker to the build
+
 
 class Files:
     """The file system as the writer uses it: the one layer that every write goes through (tests put faults here)."""
