@@ -17,6 +17,11 @@ from newsgen.model.work import Asked, Outcome, Span
 _SpanRow = tuple[int, int, int, int, int, int, int, int]
 _SHIFT = 2**41
 _LEVELS = 44
+_WATCHERS = (
+    f"WITH RECURSIVE levels(n) AS (SELECT 0 UNION ALL SELECT n+1 FROM levels WHERE n<{_LEVELS - 1})"  # noqa: S608 - numbers
+    " SELECT task, slot FROM levels CROSS JOIN span"
+    f" ON idx=?1 AND level=n AND bucket=(?2+{_SHIFT})>>n AND low<=?2 AND high>=?2 AND lanes&?3<>0"
+)
 
 
 def _home(low: int, high: int) -> tuple[int, int]:
@@ -125,15 +130,7 @@ class Traces:
         """(task, slot) of the recorded questions that looked at a position in one of the lanes."""
         if not self._db.execute("SELECT 1 FROM span WHERE idx=? LIMIT 1", (index,)).fetchone():
             return set()
-        shifted = position + _SHIFT
-        found: set[tuple[int, int]] = set()
-        for level in range(_LEVELS):
-            rows = self._db.execute(
-                "SELECT task, slot FROM span WHERE idx=? AND level=? AND bucket=? AND low<=? AND high>=? AND lanes&?<>0",
-                (index, level, shifted >> level, position, position, lanes),
-            )
-            found.update(rows)
-        return found
+        return set(self._db.execute(_WATCHERS, (index, position, lanes)))
 
     def question(self, task: int, slot: int) -> Asked:
         """One recorded question of a task."""
