@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -185,11 +186,16 @@ def test_a_fresh_clone_with_a_restored_cache_parses_nothing(room: Newsroom) -> N
     assert not [key for key in room.ran() if key.startswith("parse:")]
 
 
-def test_another_version_of_newsgen(room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("other", [
+    ("newsgen.site.inputs.__version__", "99.0.0"),
+    ("newsgen.site.inputs.sys", SimpleNamespace(version_info=(3, 99, 0))),
+    ("newsgen.site.inputs._zone_rules", lambda _: "of another year"),
+])  # fmt: skip
+def test_another_version_of_what_makes_pages(room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: tuple[str, object]) -> None:
     room.write("static/robots.txt", "User-agent: *")
     room.build(clean=True)
     everything = room.ran()
-    monkeypatch.setattr("newsgen.site.inputs.__version__", "99.0.0")
+    monkeypatch.setattr(*other)
     room.build()
     assert room.ran() == everything
     room.check(tmp_path / "clean")

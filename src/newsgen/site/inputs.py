@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from base64 import b64encode
 from hashlib import sha384
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from zoneinfo import TZPATH
 
 from newsgen.model.digest import digest, fingerprint, text_digest, to_json
 from newsgen.model.slug import slugify
@@ -30,8 +32,8 @@ def collect(project: Project, theme: Theme) -> Inputs:
     inputs["drafts"] = text_digest(str(project.drafts)), project.drafts
     for name, entry in project.authors.items():
         inputs["author:" + slugify(name)] = digest(to_json(entry)), entry
-    inputs["tool:parse"] = _tool(_PARSING)
-    inputs["tool:make"] = _tool(_MAKING)
+    inputs["tool:parse"] = _tool(_PARSING, project.config.site.timezone)
+    inputs["tool:make"] = _tool(_MAKING, project.config.site.timezone)
     inputs["theme"] = text_digest(repr([theme.name, sorted(theme.options.items())])), theme.options
     inputs["messages"] = text_digest(theme.catalog_digest(project.config.site.language)), None
     for name, file in theme.templates.items():
@@ -53,14 +55,21 @@ def _integrity(data: bytes) -> str:
     return "sha384-" + b64encode(sha384(data).digest()).decode()
 
 
-def _tool(packages: tuple[str, ...]) -> tuple[int, Any]:
-    found = [f"newsgen {__version__}"]
+def _tool(packages: tuple[str, ...], zone: str) -> tuple[int, Any]:
+    """What makes pages: newsgen, Python with its tables of Unicode, the rules of the site's time zone, and packages."""
+    found = [f"newsgen {__version__}", "python {}.{}".format(*sys.version_info), f"{zone} {_zone_rules(zone)}"]
     for name in packages:
         try:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             found.append(name)
     return text_digest("\n".join(found)), found
+
+
+def _zone_rules(zone: str) -> str:
+    """Which rules a zone has: those of the system where it has any, else those of the package (zoneinfo's own order)."""
+    data = next((data for folder in TZPATH if (data := _read(f"{folder}/{zone}")) is not None), None)
+    return fingerprint(data) if data is not None else version("tzdata")
 
 
 def _read(path: str) -> bytes | None:
