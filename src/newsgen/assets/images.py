@@ -53,7 +53,8 @@ def look(path: str, view: View) -> Made:
             "Save it smaller; 1600 pixels are wide enough for a page.",
         )
     stem = slugify(path.rpartition("/")[2].rpartition(".")[0], 60)
-    url = f"/media/{stem}-{fingerprint(data)}.{_ENDING[form]}"
+    # The path is in it, so that no two pictures have one file: it would go with the first of them.
+    url = f"/media/{stem}-{fingerprint(path.encode() + data)}.{_ENDING[form]}"
     return Made(results=((key("picture", path), {"url": url, "width": width, "height": height}),))
 
 
