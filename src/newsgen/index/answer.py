@@ -94,8 +94,12 @@ def _near(
 
 
 def _related(ordered: Ordered, results: Results, member: str, limit: int) -> Answered:
-    index = "rel/" + member
-    return _cards(ordered.newest(index, limit), results, (Span(index, LOWEST, HIGHEST),))
+    indices = ("rel/" + member, "rel-by/" + member)
+    best: dict[str, int] = {}
+    for points, other in sorted((row for index in indices for row in ordered.newest(index, limit)), reverse=True):
+        best.setdefault(other, points)
+    rows = [(points, other) for other, points in best.items()][:limit]
+    return _cards(rows, results, tuple(Span(index, LOWEST, HIGHEST) for index in indices))
 
 
 def _tree(ordered: Ordered, results: Results, index: str, limit: int, root_limit: int) -> Answered:

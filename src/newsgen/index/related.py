@@ -92,5 +92,6 @@ def choose(name: str, view: View) -> Made:
         for rank, (points, member) in enumerate(ranked)
         if points > 0 and (rank == 0 or (points >= _GOOD and points >= _COMPARABLE * ranked[0][0]))
     ]
-    rows = [row for points, member in best for row in (Row("rel/" + name, points, member), Row("rel/" + member, points, name))]
+    # Two that choose each other say the same of both, and either may take back what it said: each has places of its own.
+    rows = [row for points, member in best for row in (Row("rel/" + name, points, member), Row("rel-by/" + member, points, name))]
     return Made(shapes=(Shape(rows=tuple(rows)),) if rows else ())

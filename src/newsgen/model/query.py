@@ -1,7 +1,7 @@
 """Queries: questions to the indices, as values. A query is a tuple that starts with its name.
 
 What an index holds: `all` every listed article; `section/x`, `tag/x`, `author/x`, `series/x` those of a term; `map`
-what the sitemap lists; `pages` the plain pages; `rel/ID` what is related to ID, by score; `target/ID` what a link to
+what the sitemap lists; `pages` the plain pages; `rel/ID` what ID chose as related, by score, `rel-by/ID` what chose ID; `target/ID` what a link to
 ID leads to; `terms/KIND` the names of terms. The position of an article is its date in seconds since 1970 UTC.
 """
 
