@@ -6,6 +6,7 @@ from newsgen.model.config import ContentSection
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.key import key
 from newsgen.model.protocols import View
+from newsgen.model.query import term
 from newsgen.model.routes import RESERVED
 from newsgen.model.work import Made, Shape
 
@@ -18,17 +19,24 @@ def static(path: str, view: View) -> Made:
     content: ContentSection = view.input("config:content")
     name = place.casefold()
     if name in RESERVED or name == content.permalink.split("/")[1] or (name.isdigit() and len(name) == 4):
-        message = f"/{place}/ is a folder of pages, so this file is not published."
-        return Made(diagnostics=(Diagnostic("NG307", Severity.ERROR, message, Span(path), "Rename or remove the file."),))
+        return _held_back(path)
     # A file without an ending (CNAME) could stand where a page has its folder; there it claims the page's own file.
     claim = name if "." in name.rpartition("/")[2] else f"{name}/index.html"
     return Made(shapes=(Shape(spawns=(key("file", path),), claim=claim, rank=STATIC_RANK),))
 
 
+def _held_back(path: str) -> Made:
+    message = f"/{path.partition('/')[2]}/ is a folder of pages, so this file is not published."
+    return Made(diagnostics=(Diagnostic("NG307", Severity.ERROR, message, Span(path), "Rename or remove the file."),))
+
+
 def file(path: str, view: View) -> Made:
     """The task `file:PATH`: a file of the static folder, under its own name."""
+    place = path.partition("/")[2]
+    if view.ask(term("folder", place.casefold())):
+        return _held_back(path)
     try:
-        return Made(files=((path.partition("/")[2], view.source(path)),))
+        return Made(files=((place, view.source(path)),))
     except OSError as problem:
         message = f"The file cannot be read: {problem.strerror or problem}."
         return Made(

@@ -38,7 +38,9 @@ def rows_of(parsed: Parsed, zone: str) -> Made:
         (key("target", name), {"url": card.url, "title": card.title, "anchors": article.anchors}),
     )
     rows = [Row("target/" + name, 0, name)]
-    tallies: list[Tally] = [] if article.plain else [Tally("sizes", "articles")]
+    tallies = _folders(card.url)
+    if not article.plain:
+        tallies.append(Tally("sizes", "articles"))
     spawns = [key("page", name)]
     if article.helpful and not article.plain:
         part = register_part(name)
@@ -59,8 +61,16 @@ def rows_of(parsed: Parsed, zone: str) -> Made:
     shapes = [Shape(tuple(rows), tuple(tallies), tuple(spawns), claim_of(card.url), rank, since, until)]
     for alias in article.aliases:
         redirect = key("redirect", f"{name}\x1f{alias}")
-        shapes.append(Shape(spawns=(redirect,), claim=claim_of(alias), rank=ALIAS_RANK, since=since, until=until))
+        shapes.append(
+            Shape((), tuple(_folders(alias)), (redirect,), claim_of(alias), ALIAS_RANK, since=since, until=until)
+        )
     return Made(results=results, shapes=tuple(shapes))
+
+
+def _folders(url: str) -> list[Tally]:
+    """The folders above a page, where no file of static/ can be; its own folder is in its claim."""
+    parts = claim_of(url).split("/")[: -2 if url.endswith("/") else -1]
+    return [Tally("terms/folder", "/".join(parts[: n + 1]) + "\x1f") for n in range(len(parts))]
 
 
 def _places(article: Article) -> list[tuple[str, Term | None]]:
