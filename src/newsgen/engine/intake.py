@@ -58,13 +58,13 @@ def set_sources(
 
 def has_roots(ledger: Ledger, wanted: Sequence[str]) -> bool:
     """Whether exactly these tasks are wanted by the site itself."""
-    return ledger.meta("roots") == json.dumps(sorted(wanted))
+    return ledger.meta("roots") == json.dumps(sorted(set(wanted)))
 
 
 def set_roots(ledger: Ledger, wanted: Sequence[str]) -> None:
     """The tasks that are wanted by the site itself, such as the front page."""
     before = ledger.meta("roots")
-    after = json.dumps(sorted(wanted))
+    after = json.dumps(sorted(set(wanted)))
     with ledger.transaction():
         changes = Changes()
         for key in set(wanted):

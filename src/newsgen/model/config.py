@@ -80,6 +80,13 @@ class NavItem(Section):
     description: str = Field("", description="A sentence for the section's own page.")
 
 
+def _each_once(items: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
+    slugs = [item.slug for item in items]
+    if twice := next((slug for slug in slugs if slugs.count(slug) > 1), ""):
+        raise ValueError(f"the section {twice!r} is listed twice; list each section once")
+    return items
+
+
 class LinkItem(Section):
     """One link of the page foot."""
 
@@ -98,7 +105,7 @@ class SiteSection(Section):
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="IANA zone for dates without one.")
     description: str = Field("", description="A sentence about the newsroom.")
     publisher: str = Field("", description="Who publishes; the title where empty.")
-    sections: tuple[NavItem, ...] = Field((), description="The navigation, in order.")
+    sections: Annotated[tuple[NavItem, ...], AfterValidator(_each_once)] = Field((), description="The navigation, in order.")
     links: tuple[LinkItem, ...] = Field((), description="Links of the page foot.")
 
 
