@@ -8,7 +8,6 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
@@ -23,7 +22,7 @@ from newsgen.render.theme import ThemeFile
 def _read(file: ThemeFile) -> gettext.GNUTranslations:
     compiled = BytesIO()
     try:
-        write_mo(compiled, read_po(BytesIO(Path(file.path).read_bytes()), abort_invalid=True))
+        write_mo(compiled, read_po(BytesIO(file.read()), abort_invalid=True))
         compiled.seek(0)
         return gettext.GNUTranslations(compiled)
     except (PoFileError, OSError, ValueError, UnicodeDecodeError) as problem:

@@ -41,6 +41,9 @@ def render(renderer: Renderer, view: View, template: str, context: dict[str, Any
     latest = Latest(view)
     try:
         text = renderer.render(template, {**context, "latest": latest.function()}, names.add)
+    except TemplateProblem:
+        view.input("templates")  # what is suggested depends on all their names
+        raise
     finally:
         for name in sorted(names):
             view.input("template:" + name)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,20 @@ _OPTION_KEYS = frozenset({"default", "choices", "description"})
 
 @dataclass(frozen=True, slots=True)
 class ThemeFile:
-    """A file of a theme: its name below `templates/`, `static/` or `locales/`, where it lies, and how reports call it."""
+    """A file of a theme: its name below `templates/`, `static/` or `locales/`, where it lies, and how reports call it.
+
+    `data` is what is in templates and translations: what a page is made of is what was looked at, whatever is saved there
+    meanwhile. None: the file is read where it is wanted.
+    """
 
     name: str
     path: str
     place: str
+    data: bytes | None = field(default=None, repr=False)
+
+    def read(self) -> bytes:
+        """What is in it; raises OSError where it cannot be read."""
+        return Path(self.path).read_bytes() if self.data is None else self.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class Theme:
         digest = hashlib.sha256()
         for file in self.catalogs_for(language):
             try:
-                digest.update(hashlib.sha256(Path(file.path).read_bytes()).digest())
+                digest.update(hashlib.sha256(file.read()).digest())
             except OSError:
                 continue
         return digest.hexdigest()
@@ -166,10 +176,15 @@ def _walk(folder: Path, place: str, problems: Diagnostics) -> Iterator[ThemeFile
             elif entry.is_dir():
                 pending.append((entry.path, name + "/"))
             elif entry.is_file():
-                if entry.stat().st_size > MAX_FILE and not place.endswith("static"):
-                    problems.error("NG408", f"The file is larger than {MAX_FILE:,} bytes.", Span(f"{place}/{name}"), "Make it smaller.")
+                file = ThemeFile(name, entry.path, f"{place}/{name}")
+                if place.endswith("static"):
+                    yield file
+                elif entry.stat().st_size > MAX_FILE:
+                    problems.error("NG408", f"The file is larger than {MAX_FILE:,} bytes.", Span(file.place), "Make it smaller.")
                 else:
-                    yield ThemeFile(name, entry.path, f"{place}/{name}")
+                    with suppress(OSError):
+                        file = replace(file, data=file.read())
+                    yield file
 
 
 def _chain(site_root: Path, name: str, builtin: Path, span: Span, problems: Diagnostics) -> list[_Layer] | None:

@@ -36,10 +36,10 @@ def collect(project: Project, theme: Theme) -> Inputs:
     inputs["tool:make"] = _tool(_MAKING, project.config.site.timezone)
     inputs["theme"] = text_digest(repr([theme.name, sorted(theme.options.items())])), theme.options
     inputs["messages"] = text_digest(theme.catalog_digest(project.config.site.language)), None
+    inputs["templates"] = text_digest("\n".join(sorted(theme.templates))), None
     for name, file in theme.templates.items():
-        data = _read(file.path)
-        if data is not None:
-            inputs["template:" + name] = text_digest(f"{file.place}\0{fingerprint(data)}\0{digest(data)}"), None
+        if file.data is not None:
+            inputs["template:" + name] = text_digest(f"{file.place}\0{fingerprint(file.data)}\0{digest(file.data)}"), None
     for name, file in theme.statics.items():
         data = _read(file.path)
         if data is not None:
