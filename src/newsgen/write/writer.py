@@ -91,10 +91,7 @@ class Writer:
         try:
             try:
                 self._files.create(temporary, data)
-            except FileNotFoundError:
-                self._make_room(folder)
-                self._files.create(temporary, data)
-            except NotADirectoryError:
+            except (FileNotFoundError, NotADirectoryError):
                 self._make_room(folder)
                 self._files.create(temporary, data)
             try:
@@ -104,7 +101,7 @@ class Writer:
                 self._files.replace(temporary, target)
         except OSError:
             with suppress(OSError):
-                os.unlink(temporary)
+                self._files.remove(temporary)
             raise
 
     def _make_room(self, folder: str) -> None:
