@@ -52,3 +52,48 @@ def test_a_folder_of_an_older_site_makes_room_for_a_file(tmp_path: Path) -> None
     writer(tmp_path).write("a/b/c.html", b"old")
     writer(tmp_path).write("a", b"new")
     assert (tmp_path / "a").read_bytes() == b"new"
+
+
+class Late(Files):
+    """A file system in which somebody else removes the first folder a moment before."""
+
+    def __init__(self) -> None:
+        self._gone = False
+
+    def remove_folder(self, path: str) -> None:
+        super().remove_folder(path)
+        if not self._gone:
+            self._gone = True
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+
+def test_the_folders_that_a_file_leaves_empty_go_with_it(tmp_path: Path) -> None:
+    writer(tmp_path).write("2026/11/story/index.html", b"words")
+    writer(tmp_path).write("2026/index.html", b"words")
+    writer(tmp_path).remove("2026/11/story/index.html")
+    assert [path.name for path in (tmp_path / "2026").iterdir()] == ["index.html"]
+
+
+def test_empty_folders_go_where_the_one_below_is_gone_already(tmp_path: Path) -> None:
+    (tmp_path / "2026/11").mkdir(parents=True)
+    writer(tmp_path).remove("2026/11/story/index.html")
+    assert list(tmp_path.iterdir()) == []
+    writer(tmp_path).write("2026/11/story/index.html", b"words")
+    writer(tmp_path, Late()).remove("2026/11/story/index.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_has_the_name_of_a_folder_stays(tmp_path: Path) -> None:
+    writer(tmp_path).write("2026/11", b"words")
+    writer(tmp_path).remove("2026/11/story/index.html")
+    assert (tmp_path / "2026/11").read_bytes() == b"words"
+
+
+def test_a_folder_that_may_not_be_removed_is_told(tmp_path: Path) -> None:
+    class Forbidden(Files):
+        def remove_folder(self, path: str) -> None:
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    writer(tmp_path).write("a/index.html", b"words")
+    with pytest.raises(OutputProblem, match="Permission denied"):
+        writer(tmp_path, Forbidden()).remove("a/index.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -130,10 +131,11 @@ class Writer:
                 self._files.remove(target)
             folder = target.rpartition("/")[0]
             while len(folder) > len(self._root):
-                self._files.remove_folder(folder)
+                with suppress(FileNotFoundError):
+                    self._files.remove_folder(folder)
                 folder = folder.rpartition("/")[0]
         except OSError as problem:
-            if problem.errno not in _NOT_EMPTY:
+            if problem.errno not in _STAYS:
                 raise OutputProblem(path, problem) from problem
 
     def publish_staged(self, path: str) -> tuple[int, int]:
@@ -158,7 +160,8 @@ class Writer:
         return state.st_size, state.st_mtime_ns
 
 
-_NOT_EMPTY = frozenset({2, 16, 17, 20, 39, 66})
+_STAYS = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY, errno.ENOTDIR})
+"""What is said of a folder that holds something, is somebody's place or is none; then those above it hold something, too."""
 
 
 def _is_as_known(target: str, known: tuple[int, int, int]) -> bool:
