@@ -74,16 +74,16 @@ class Writer:
         target = f"{self._root}/{path}"
         if known and known[0] == value and _is_as_known(target, known):
             return Output(path, value, known[1], known[2], written=False)
-        if self._staging:
-            target = f"{self._staging}/{path}"
+        base = self._staging or self._root
+        target = f"{base}/{path}"
         try:
-            self._put(target, data, new=known is None)
+            self._put(base, target, data, new=known is None)
             state = os.stat(target)
         except OSError as problem:
             raise OutputProblem(path, problem) from problem
         return Output(path, value, state.st_size, state.st_mtime_ns, written=True)
 
-    def _put(self, target: str, data: bytes, *, new: bool) -> None:
+    def _put(self, base: str, target: str, data: bytes, *, new: bool) -> None:
         folder, _, name = target.rpartition("/")
         if new:  # most pages have a folder of their own
             with suppress(OSError):
@@ -93,21 +93,27 @@ class Writer:
             try:
                 self._files.create(temporary, data)
             except (FileNotFoundError, NotADirectoryError):
-                self._make_room(folder)
+                self._make_room(base, folder)
                 self._files.create(temporary, data)
-            try:
-                self._files.replace(temporary, target)
-            except IsADirectoryError:
-                self._remove_tree(target)
-                self._files.replace(temporary, target)
+            self._move(base, temporary, target)
         except OSError:
             with suppress(OSError):
                 self._files.remove(temporary)
             raise
 
-    def _make_room(self, folder: str) -> None:
-        """Make a folder, also where a file of an older site has the name of one of the folders above."""
-        base = self._staging or self._root
+    def _move(self, base: str, source: str, target: str) -> None:
+        """Give a file its name, also where that needs a folder, or a folder of an older site has it."""
+        try:
+            self._files.replace(source, target)
+        except (FileNotFoundError, NotADirectoryError):
+            self._make_room(base, target.rpartition("/")[0])
+            self._files.replace(source, target)
+        except IsADirectoryError:
+            self._remove_tree(target)
+            self._files.replace(source, target)
+
+    def _make_room(self, base: str, folder: str) -> None:
+        """Make a folder below `base`, also where a file of an older site has the name of one of the folders above."""
         above = folder
         while len(above) > len(base):
             if os.path.isfile(above) or os.path.islink(above):
@@ -139,21 +145,17 @@ class Writer:
                 raise OutputProblem(path, problem) from problem
 
     def publish_staged(self, path: str) -> tuple[int, int]:
-        """Move a staged file to its place; gives its size and mtime."""
+        """Move a staged file to its place; gives its size and mtime there."""
         staged, target = f"{self._staging}/{path}", f"{self._root}/{path}"
         try:
             try:
-                self._files.replace(staged, target)
-            except (FileNotFoundError, NotADirectoryError):
-                base, self._staging = self._staging, ""
-                try:
-                    self._make_room(target.rpartition("/")[0])
-                finally:
-                    self._staging = base
-                self._files.replace(staged, target)
-            except IsADirectoryError:
-                self._remove_tree(target)
-                self._files.replace(staged, target)
+                self._move(self._root, staged, target)
+            except OSError as problem:
+                if problem.errno != errno.EXDEV:
+                    raise
+                # An output folder on another file system, where a copy gets its name in one step as well.
+                with open(staged, "rb") as stream:
+                    self._put(self._root, target, stream.read(), new=False)
             state = os.stat(target)
         except OSError as problem:
             raise OutputProblem(path, problem) from problem
