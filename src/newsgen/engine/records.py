@@ -93,9 +93,9 @@ class Records:
         found = self._db.execute("SELECT task FROM output WHERE path=?", (path,)).fetchone()
         return found[0] if found else None
 
-    def moved(self, path: str, size: int, mtime: int) -> None:
-        """An output was moved to its place."""
-        self._db.execute("UPDATE output SET size=?, mtime=? WHERE path=?", (size, mtime, path))
+    def moved(self, outputs: Iterable[tuple[str, int, int]]) -> None:
+        """Outputs (path, size, mtime) were moved to their place."""
+        self._db.executemany("UPDATE output SET size=?2, mtime=?3 WHERE path=?1", outputs)
 
     def withheld(self, path: str) -> None:
         """An output was made, but not put in its place."""

@@ -225,8 +225,9 @@ class Session:
                         self.records.withheld(path)
         else:
             writer = Writer(str(self.project.output), lambda _: None, staging=self.staging)
-            for path in paths:
-                self.records.moved(path, *writer.publish_staged(path))
+            moved = [(path, *writer.publish_staged(path)) for path in paths]
+            with ledger.transaction():
+                self.records.moved(moved)
         shutil.rmtree(self.staging, ignore_errors=True)
 
     def has_errors(self) -> bool:
