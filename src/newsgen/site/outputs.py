@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -94,24 +94,35 @@ def remove_orphans(session: Session) -> int:
 
 
 def sweep(session: Session) -> None:
-    """After a build that began without a whole memory: remove what earlier builds left behind in the output folder.
+    """After a build that began without a whole memory: remove what earlier builds left behind, in the output folder and
+    among the compiled templates."""
+    if not (session.fresh or session.unclean) or (session.strict and session.has_errors()):
+        return
+    _sweep_templates(session.project.cache / "templates")
+    _sweep_output(str(session.project.output), session.records.output_paths())
+
+
+def _sweep_templates(folder: Path) -> None:
+    """Remove compiled templates that were half written when a build was killed."""
+    for half in folder.glob("*.new"):
+        with suppress(OSError):
+            half.unlink()
+
+
+def _sweep_output(root: str, planned: Collection[str]) -> None:
+    """Remove what is not among the planned paths.
 
     Only in a folder with our marker; files of somebody else are left alone, but for temporary files of ours.
     """
-    if not (session.fresh or session.unclean) or (session.strict and session.has_errors()):
-        return
-    root = session.project.output
-    for half in (session.project.cache / "templates").glob("*.new"):
-        with suppress(OSError):
-            half.unlink()
-    ours = (root / MARKER).is_file()
-    planned = session.records.output_paths()
+    ours = os.path.isfile(os.path.join(root, MARKER))
+    start = len(os.path.join(root, ""))
     for folder, _, names in os.walk(root, topdown=False):
         for name in names:
-            path = os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
+            file = os.path.join(folder, name)
+            path = file[start:]
             if name.startswith(TEMPORARY) or (ours and path not in planned and path != MARKER):
                 with suppress(OSError):
-                    os.unlink(os.path.join(folder, name))
-        if ours and folder != str(root):
+                    os.unlink(file)
+        if ours and folder != root:
             with suppress(OSError):
                 os.rmdir(folder)
