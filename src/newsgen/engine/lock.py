@@ -21,21 +21,32 @@ class Lock:
         """Take the lock, waiting for it up to `patience` seconds: the workers of a build that was killed hold it until they
         are gone, too. The file's folder must exist."""
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        end = time.monotonic() + patience
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() >= end:
-                    os.close(descriptor)
-                    return False
-                time.sleep(_PAUSE)
-                continue
+        try:
+            taken = _wait_for(descriptor, patience)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        if taken:
             self._descriptor = descriptor
-            return True
+        else:
+            os.close(descriptor)
+        return taken
 
     def release(self) -> None:
         """Give the lock back."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _wait_for(descriptor: int, patience: float) -> bool:
+    end = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                return False
+            time.sleep(_PAUSE)
+        else:
+            return True

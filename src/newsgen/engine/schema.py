@@ -53,6 +53,16 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     else:
         connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        _set_up(connection, readonly=readonly)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection, *, readonly: bool) -> None:
+    if not readonly:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA wal_autocheckpoint=10000")
@@ -61,15 +71,18 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     connection.execute("PRAGMA temp_store=MEMORY")
     if not readonly and not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
         connection.executescript("BEGIN;" + _TABLES + f"INSERT INTO meta VALUES('schema', '{VERSION}');COMMIT;")
-    return connection
 
 
 def open_reading(path: Path) -> sqlite3.Connection | None:
     """A connection that only reads; None where there is no ledger that can be read."""
     try:
         connection = connect(path, readonly=True)
+    except sqlite3.DatabaseError:
+        return None
+    try:
         connection.execute("SELECT 1 FROM meta")
     except sqlite3.DatabaseError:
+        connection.close()
         return None
     return connection
 

@@ -15,7 +15,7 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Collection, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 _BLOCK = 1 << 20
@@ -68,9 +68,8 @@ def is_whole(ledger: Path, seal: Path) -> bool:
         state = json.loads(seal.read_text(encoding="ascii"))
         journal = Path(f"{ledger}-wal")
         if state["open"]:
-            with sqlite3.connect(ledger) as connection:
+            with closing(sqlite3.connect(ledger)) as connection:
                 good: bool = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-            connection.close()
             return good
         if journal.exists() and journal.stat().st_size:
             return False
