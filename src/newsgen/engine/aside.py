@@ -23,12 +23,22 @@ class Aside(Generic[T]):
         self._work = work
         self._pipe: Connection | None = None
         if beside and can_fork() and (os.cpu_count() or 1) > 1:
-            context = get_context("fork")
-            self._pipe, theirs = context.Pipe(duplex=False)
-            self._process = context.Process(target=self._answer, args=(self._pipe, theirs), daemon=True)
+            with suppress(OSError):  # no process or pipe to be had
+                self._begin()
+
+    def _begin(self) -> None:
+        context = get_context("fork")
+        ours, theirs = context.Pipe(duplex=False)
+        self._process = context.Process(target=self._answer, args=(ours, theirs), daemon=True)
+        try:
             with no_interrupt():
                 self._process.start()
+        except BaseException:
+            ours.close()
+            raise
+        finally:
             theirs.close()
+        self._pipe = ours
 
     def _answer(self, ours: Connection, theirs: Connection) -> None:
         gc.disable()

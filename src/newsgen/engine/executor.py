@@ -99,8 +99,26 @@ class _Worker:
         return keys
 
 
+def _start(
+    context: Any, others: Sequence[Connection], open_runner: Callable[[Any], RunTask], spec: Any, *, forking: bool
+) -> _Worker:
+    ours, theirs = context.Pipe()
+    inherited = [*others, ours] if forking else []
+    process = context.Process(target=_serve, args=(theirs, inherited, open_runner, spec), daemon=True)
+    try:
+        with no_interrupt():
+            process.start()
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+    return _Worker(process, ours)
+
+
 class ProcessExecutor:
-    """Runs tasks in `workers` processes. What a worker that died had is run once more, by `fallback`, here.
+    """Runs tasks in up to `workers` processes: as many as the system grants. What a worker that died had is run once more,
+    by `fallback`, here, and so is everything where there is none.
 
     Workers are forked where that is safe: they start at once and with everything imported. Elsewhere a fork server makes
     them.
@@ -111,14 +129,10 @@ class ProcessExecutor:
         context: Any = get_context("fork" if forking else "forkserver" if os.name == "posix" else "spawn")
         self._fallback, self._floors_run = fallback, 0
         self._workers: list[_Worker] = []
-        for _ in range(workers):
-            ours, theirs = context.Pipe()
-            others = [worker.pipe for worker in self._workers] + [ours] if forking else []
-            process = context.Process(target=_serve, args=(theirs, others, open_runner, spec), daemon=True)
-            with no_interrupt():
-                process.start()
-            theirs.close()
-            self._workers.append(_Worker(process, ours))
+        with suppress(OSError, EOFError):  # EOFError: of a fork server that could not fork
+            while len(self._workers) < workers:
+                others = [worker.pipe for worker in self._workers] if forking else []
+                self._workers.append(_start(context, others, open_runner, spec, forking=forking))
 
     def run(self, keys: Sequence[str]) -> Iterator[list[Outcome]]:
         """Outcomes in batches as they come; the keys are of one floor. Raises what a task raised."""
