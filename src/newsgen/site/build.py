@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsgen.engine.failure import MemoryDamaged, memory_failures
-from newsgen.engine.lock import Lock
 from newsgen.engine.scheduler import Work
 from newsgen.engine.seal import is_open
-from newsgen.model.problem import EXIT_BUSY, Problem, problem
+from newsgen.model.problem import Problem, problem
 from newsgen.model.report import BuildReport
+from newsgen.site.alone import BUILDING, alone
 from newsgen.site.appearance import open_theme
 from newsgen.site.inputs import collect
 from newsgen.site.outputs import look_at_outputs, mend_outputs, prepare_output, remove_orphans, sweep
@@ -69,8 +69,7 @@ def _build(options: BuildOptions) -> Built:
     project = open_project(options.site, options.output, options.now, drafts=options.drafts)
     theme, theme_diagnostics = open_theme(project)
     prepare_output(project)
-    lock = _lock(project)
-    try:
+    with alone(project.cache, ".newsgen", BUILDING, _PATIENCE):
         session = Session(project, theme, collect(project, theme), options.jobs, strict=options.strict)
         try:
             doubtful = not options.clean and is_open(project.cache / "seal.json")
@@ -92,27 +91,7 @@ def _build(options: BuildOptions) -> Built:
             raise _cannot_write(project, cause) from cause
         finally:
             session.abandon()
-    finally:
-        lock.release()
     return Built(report, work)
-
-
-def _lock(project: Project) -> Lock:
-    try:
-        project.cache.mkdir(exist_ok=True)
-        lock = Lock(project.cache / "lock")
-        free = lock.acquire(_PATIENCE)
-    except OSError as cause:
-        raise problem(
-            "NG025", f"The folder .newsgen cannot be used: {cause.strerror}.", ".newsgen",
-            "Give yourself the right to write in the site's folder, and make room on the disk.",
-        ) from cause
-    if not free:
-        raise problem(
-            "NG022", "Another build of this site is running.", ".newsgen", "Wait until it has ended, then build again.",
-            EXIT_BUSY,
-        )
-    return lock
 
 
 def _cannot_write(project: Project, cause: OutputProblem) -> Problem:

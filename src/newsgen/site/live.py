@@ -20,11 +20,12 @@ from newsgen.engine.lock import Lock
 from newsgen.engine.seal import is_open
 from newsgen.model.diagnostic import Diagnostic
 from newsgen.model.key import kind_of, name_of
-from newsgen.model.problem import EXIT_BUSY, Problem, problem
+from newsgen.model.problem import Problem, problem
 from newsgen.model.report import BuildReport
 from newsgen.model.routes import claim_of
 from newsgen.model.work import Outcome
 from newsgen.render.theme import Theme
+from newsgen.site.alone import SHOWING, take_lock
 from newsgen.site.appearance import open_theme
 from newsgen.site.inputs import Inputs, collect
 from newsgen.site.outputs import look_at_outputs, mend_outputs, prepare_output, remove_orphans, sweep
@@ -91,19 +92,13 @@ class Live:
 
     def take(self) -> None:
         """Take possession of the preview's folder; from any thread. Raises `Problem` where another preview of the site
-        runs."""
+        runs, or the folder cannot be used."""
         if self._lock is None:
-            self.cache.mkdir(parents=True, exist_ok=True)
-            lock = Lock(self.cache / "lock")
-            if not lock.acquire():
-                raise problem(
-                    "NG022", "Another preview of this site is running.", PREVIEW, "Use that one, or end it first.", EXIT_BUSY
-                )
-            self._lock = lock
+            self._lock = take_lock(self.cache, PREVIEW, SHOWING)
 
     def start(self, progress: Progress | None = None) -> Turn:
-        """Bring the preview's folder up to date, which is taken first. Raises `Problem` where another preview of the site
-        runs; any other problem is told by the turn, and the next `update` tries again."""
+        """Bring the preview's folder up to date, which is taken first. Raises `Problem` as `take`; any other
+        problem is told by the turn, and the next `update` tries again."""
         self.take()
         return self._turn(None, progress)
 

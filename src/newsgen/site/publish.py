@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsgen.engine.lastbuild import LastBuild
-from newsgen.engine.lock import Lock
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.key import kind_of
-from newsgen.model.problem import EXIT_BUSY, Problem, problem
+from newsgen.model.problem import Problem, problem
 from newsgen.model.publishing import AnyTarget
 from newsgen.model.release import File, Kept, Published
 from newsgen.model.weburl import host_of
@@ -25,6 +24,7 @@ from newsgen.publish.retry import Retry
 from newsgen.publish.sync import bring_back, carry_out, make_plan
 from newsgen.publish.target import Target
 from newsgen.publish.website import with_goals
+from newsgen.site.alone import PUBLISHING, alone
 from newsgen.site.project import CONFIG, Project, environment, open_project
 from newsgen.site.ready import check_ready
 from newsgen.site.redirects import redirects_of
@@ -69,7 +69,8 @@ def publish(options: PublishOptions) -> Published:
     started = time.perf_counter()
     project = open_project(options.site, options.output, options.now)
     name, settings = choose_target(project, options.target)
-    with _alone(project), closing(_last_build(project)) as build:
+    # No build changes the output while it is published.
+    with alone(project.cache, ".newsgen", PUBLISHING), closing(_last_build(project)) as build:
         check_ready(project, build, with_errors=options.with_errors, with_drafts=options.with_drafts)
         made = build.made()
         known = {one.path: Known(one.digest, one.size, one.mtime, kind_of(one.task)) for one in made}
@@ -158,23 +159,6 @@ def _chosen(name: str, kept: tuple[Kept, ...], live: Kept | None, release: str |
         what = f"There are several releases {release}… at {name}." if found else f"{name} has no release {release}."
         raise problem("NG609", what, "", f"See which there are: newsgen releases {name}")
     return found[0]
-
-
-@contextmanager
-def _alone(project: Project) -> Iterator[None]:
-    """No build changes the output while it is published."""
-    lock = Lock(project.cache / "lock")
-    try:
-        project.cache.mkdir(exist_ok=True)
-        free = lock.acquire()
-    except OSError as cause:
-        raise problem("NG025", f"The folder .newsgen cannot be used: {cause.strerror}.", ".newsgen", "Give yourself the right to write in the site's folder.") from cause
-    if not free:
-        raise problem("NG022", "A build or another publish of this site is running.", ".newsgen", "Wait until it has ended.", EXIT_BUSY)
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _last_build(project: Project) -> LastBuild:
