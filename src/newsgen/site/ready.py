@@ -7,6 +7,7 @@ from newsgen.engine.records import Records
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.digest import text_digest
 from newsgen.model.problem import Problem, problem
+from newsgen.site.collisions import collisions
 from newsgen.site.project import Project
 
 _SHOWN = 20
@@ -42,10 +43,7 @@ def _errors(project: Project, build: LastBuild) -> list[Diagnostic]:
         found = {d for d in project.diagnostics if d.severity is Severity.ERROR}
         found.update(Diagnostic.from_data(data) for data in build.outside)
         found.update(Diagnostic.from_data(data) for data in records.diagnostics() if data[1] == Severity.ERROR)
-        for claim, tasks in records.rivals(project.now, records.contested()):
-            message = f"Two sources have the URL /{claim.removesuffix('index.html')}, so one of them is left out."
-            place = Span(tasks[1][0].partition(":")[2].partition("\x1f")[0])
-            found.add(Diagnostic("NG301", Severity.ERROR, message, place, "Give one of the two another slug, or remove the alias."))
+        found.update(collisions(records.rivals(project.now, records.contested())))
         return sorted(found, key=Diagnostic.sort_key)
     finally:
         records.close()

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from newsgen.engine.records import Records
 from newsgen.engine.scheduler import Work
-from newsgen.model.diagnostic import Diagnostic, Note, Severity, Span
+from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.key import Floor, kind_of, name_of
 from newsgen.model.report import BuildReport, PageCounts
 from newsgen.render.latest import ASKS
+from newsgen.site.collisions import collisions
 from newsgen.site.findings import with_others
 from newsgen.site.session import Session
 
 _PAGE_FLOORS = (Floor.PAGE, Floor.SITE)
 _TO_THE_END = 32
-_DATED = re.compile(r"(?:^|/)\d{4}-\d\d-\d\d[^/]*$")
 _MANY_PAGES = 50
 
 
 def report_of(session: Session, work: Work, extra: Iterable[Diagnostic], removed: int, started: float) -> BuildReport:
     """Put the report together; `started` is of `time.perf_counter`."""
     records, now = session.records, session.project.now
-    more = [*extra, *_fan_out(records)]
-    for claim, keys in session.findings.rivals(now):
-        more += [_collision(claim, keys[0][0], loser, slot) for loser, slot in keys[1:]]
+    more = [*extra, *_fan_out(records), *collisions(session.findings.rivals(now))]
     if not records.has_source("content/%.md"):
         more.append(_empty())
     diagnostics = with_others(session.findings.all(), more)
@@ -48,27 +45,6 @@ def report_of(session: Session, work: Work, extra: Iterable[Diagnostic], removed
         next_change_at=None if change is None else datetime.fromtimestamp(change, UTC).isoformat(),
         diagnostics=diagnostics,
         profile=session.profiler.result() if session.profiler else None,
-    )
-
-
-def _collision(claim: str, winner: str, loser: str, slot: int) -> Diagnostic:
-    url = "/" + claim.removesuffix("index.html")
-    first = Note("This one has it.", Span(name_of(winner), 1, 1)) if kind_of(winner) == "parse" else Note(f"{winner} has it.")
-    span = Span(name_of(loser), 1, 1)
-    if kind_of(loser) == "static":
-        return Diagnostic("NG307", Severity.ERROR, f"{url} is a page of newsgen, so this file is not published.", span, "Rename or remove the file.", (first,))
-    if kind_of(loser).startswith("plan"):
-        index = name_of(loser)
-        where = Span(name_of(winner), 1, 1) if kind_of(winner) == "parse" else Span("newsgen.yaml")
-        return Diagnostic("NG306", Severity.ERROR, f"{url} is also the page of the list {index}, which is left out.", where, "Give the article or page another slug, or rename the list.", ())
-    if slot:
-        message = f"The alias {url} is a page of the site or the alias of another article, so it does not lead here."
-        return Diagnostic("NG302", Severity.ERROR, message, span, "Remove the alias, or correct it.", (first,))
-    hint = "Give one of the two another slug, or remove the alias."
-    if _DATED.search(name_of(winner)) and _DATED.search(name_of(loser)):
-        hint = "Both file names begin with a date: put {day} into content.permalink, or give one of them another slug."
-    return Diagnostic(
-        "NG301", Severity.ERROR, f"{url} belongs to {name_of(winner)} already, so it is not published here.", span, hint, (first,)
     )
 
 
