@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
+from newsgen.engine.child import can_fork
+from newsgen.write.writer import Files
 from newsroom import Newsroom
 
 STRAY = ("stray.html", "2026/01/stray/index.html", "of/an/older/site/index.html", "a/.newsgen")
@@ -46,3 +49,34 @@ def test_no_path_is_worked_out_again_for_each_file(room: Newsroom, monkeypatch: 
     monkeypatch.setattr(os.path, "relpath", lambda *given: asked.append(given) or relpath(*given))
     room.build()
     assert len(asked) < 10 < len(room.tree())
+
+
+def test_what_a_killed_worker_left_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not can_fork():
+        pytest.skip("the fault can only be put into a process that is forked")
+    room, home, replace, told = Newsroom(tmp_path / "site", 150), os.getpid(), Files.replace, tmp_path / "told"
+
+    def deadly(files: Files, source: str, target: str) -> None:
+        if os.getpid() != home and "/story-70/" in target:
+            told.write_text(target)
+            os.kill(os.getpid(), signal.SIGKILL)
+        replace(files, source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Files, "replace", deadly)
+        room.build(jobs=2)
+    assert told.exists()
+    assert not [path for path in room.tree() if ".newsgen-tmp-" in path]
+    assert room.tree() == room.clean(tmp_path / "clean")[0]
+
+
+def test_the_probe_of_a_killed_build_goes_with_the_next_one(room: Newsroom) -> None:
+    room.build()
+    probes: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda path, **_: probes.append(path.name))
+        room.build()
+    assert len(probes) == 1
+    assert probes[0] in room.tree()
+    room.build()
+    assert probes[0] not in room.tree()

@@ -128,6 +128,8 @@ class ProcessExecutor:
         forking = can_fork()
         context: Any = get_context("fork" if forking else "forkserver" if os.name == "posix" else "spawn")
         self._fallback, self._floors_run = fallback, 0
+        self.lost = False
+        """Whether a worker died, perhaps with half a file written."""
         self._workers: list[_Worker] = []
         with suppress(OSError, EOFError):  # EOFError: of a fork server that could not fork
             while len(self._workers) < workers:
@@ -166,7 +168,7 @@ class ProcessExecutor:
         try:
             answer = worker.pipe.recv()
         except (EOFError, OSError):
-            worker.lost = True
+            worker.lost = self.lost = True
             worker.pipe.close()
             worker.process.join(_PATIENCE)
             return None

@@ -188,8 +188,7 @@ class Live:
         work = session.run(progress, self._order, self._wanted)
         orphans = [path for path, _ in session.records.orphans()]
         removed = remove_orphans(session)
-        if fresh:
-            sweep(session)
+        sweep(session)
         if self._number % _COMPACT_EVERY == 0:
             compact(session.ledger, session.store)
         diagnostics = [*found, *(one for below in self._found.values() for one in below)]

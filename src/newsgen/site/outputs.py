@@ -29,9 +29,9 @@ def prepare_output(project: Project) -> None:
         project.output.mkdir(parents=True, exist_ok=True)
         if not any(project.output.iterdir()):
             (project.output / MARKER).write_bytes(_MARKER_TEXT)
-        probe = project.output / f"{TEMPORARY}{os.getpid()}"
+        probe = project.output / f"{TEMPORARY}probe"  # one name for all: what a killed build leaves, the next one takes away
         probe.write_bytes(b"")
-        probe.unlink()
+        probe.unlink(missing_ok=True)
     except OSError as cause:
         raise _not_writable(project, cause) from cause
 
@@ -94,10 +94,11 @@ def remove_orphans(session: Session) -> int:
 
 
 def sweep(session: Session) -> None:
-    """After a build that began without a whole memory: remove what earlier builds left behind, in the output folder and
-    among the compiled templates."""
-    if not (session.fresh or session.unclean) or (session.strict and session.has_errors()):
+    """Where a build was killed, or a part of it, or began without a whole memory: remove what was left behind, in the output
+    folder and among the compiled templates."""
+    if not session.untidy or (session.strict and session.has_errors()):
         return
+    session.untidy = False
     _sweep_templates(session.project.cache / "templates")
     _sweep_output(str(session.project.output), session.records.output_paths())
 

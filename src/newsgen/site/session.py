@@ -63,7 +63,8 @@ class Session:
         self._open = False
         self._blocks: list[int] = []
         self.store = Store(project.cache / "store", extend=True)
-        self.fresh = False
+        self.untidy = False
+        """Whether files may lie in the output folder that nobody knows of: half written ones, or those of a memory that is gone."""
         self._runner: Runner | None = None
         self.profiler: Profiler | None = None
         self.listener: Callable[[Sequence[Outcome]], None] | None = None
@@ -86,16 +87,15 @@ class Session:
             connection.close()
             wipe(project.cache)
             connection = connect(self._path)
-        self.fresh = connection.execute("SELECT 1 FROM meta WHERE name='output'").fetchone() is None
         self.ledger = Ledger(connection, RULES, project.now)
         self.records = Records(connection)
         self.findings = Findings(self.ledger, self.records)
         self.memory = Memory(connect(self._path, readonly=True), self.store, DECODERS, snapshot=True)
         self._open = True
-        moved = not self.fresh and self.ledger.meta("output") != str(project.output)
-        self.unclean = moved or (not self.fresh and (self.ledger.meta("state") != "done" or is_open(self._seal)))
+        elsewhere = self.ledger.meta("output") != str(project.output)
+        self.untidy = elsewhere or self.ledger.meta("state") != "done" or is_open(self._seal)
         self.sealed = True
-        if self.fresh or self.unclean:
+        if self.untidy:
             self.unseal()
             self.ledger.set_meta("output", str(project.output))
 
@@ -195,6 +195,7 @@ class Session:
             return run_all(self.ledger, self.memory, answer, run_floor, told, self._learn, early if wanted else None)
         finally:
             for executor in pool:
+                self.untidy |= executor.lost
                 executor.close()
 
     def _learn(self, outcomes: Sequence[Outcome]) -> None:
