@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,13 @@ def test_every_kind_of_task_has_words() -> None:
 def test_what_nobody_made_is_a_problem(room: Newsroom) -> None:
     with pytest.raises(Problem, match="NG045"):
         told(room, "/no/such/")
+
+
+def test_a_memory_of_another_version_tells_nothing(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "site", 1)
+    room.build()
+    with closing(sqlite3.connect(room.root / ".newsgen" / "ledger.db")) as ledger, ledger:
+        ledger.execute("UPDATE meta SET value='1' WHERE name='schema'")
+        ledger.execute("ALTER TABLE task DROP COLUMN reason")
+    with pytest.raises(Problem, match="NG045"):
+        told(room, "/")

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from newsgen.engine.schema import connect, has_schema
+from newsgen.engine.schema import open_reading
 from newsgen.engine.seal import is_open
 from newsgen.model.digest import ABSENT, key_id
 
@@ -34,12 +34,8 @@ class LastBuild:
     @classmethod
     def open(cls, cache: Path) -> LastBuild | None:
         """That of a cache folder; None where there is none that can be read."""
-        try:
-            connection = connect(cache / "ledger.db", readonly=True)
-        except sqlite3.DatabaseError:
-            return None
-        if not has_schema(connection):
-            connection.close()
+        connection = open_reading(cache / "ledger.db")
+        if connection is None:
             return None
         build = cls(connection, done=False)
         build.done = build._meta("state") == "done" and not is_open(cache / "seal.json")

@@ -54,14 +54,14 @@ def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     else:
         connection = sqlite3.connect(path, isolation_level=None)
     try:
-        _set_up(connection, readonly=readonly)
+        _prepare(connection, readonly=readonly)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _set_up(connection: sqlite3.Connection, *, readonly: bool) -> None:
+def _prepare(connection: sqlite3.Connection, *, readonly: bool) -> None:
     if not readonly:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
@@ -74,17 +74,15 @@ def _set_up(connection: sqlite3.Connection, *, readonly: bool) -> None:
 
 
 def open_reading(path: Path) -> sqlite3.Connection | None:
-    """A connection that only reads; None where there is no ledger that can be read."""
+    """A connection that only reads; None where there is no ledger of this version that can be read."""
     try:
         connection = connect(path, readonly=True)
     except sqlite3.DatabaseError:
         return None
-    try:
-        connection.execute("SELECT 1 FROM meta")
-    except sqlite3.DatabaseError:
-        connection.close()
-        return None
-    return connection
+    if has_schema(connection):
+        return connection
+    connection.close()
+    return None
 
 
 def has_schema(connection: sqlite3.Connection) -> bool:
