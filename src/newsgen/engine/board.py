@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsgen.engine.ordered import Ordered
 from newsgen.engine.schema import open_reading
+from newsgen.engine.store import Store
+from newsgen.engine.view import Memory, StoreFailure
+
+Decoders = Mapping[str, Callable[[Any], Any]]
 
 
 class Source(NamedTuple):
@@ -25,24 +30,26 @@ class Source(NamedTuple):
 class Board:
     """Reads a ledger that somebody else may be writing; for one thread, opened and closed for each look."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
+    def __init__(self, connection: sqlite3.Connection, store: Store, decoders: Decoders) -> None:
+        self._db, self._store = connection, store
         self._ordered = Ordered(connection)
+        self._memory = Memory(connection, store, decoders)
 
     @classmethod
-    def open(cls, ledger: Path) -> Board | None:
-        """That of a ledger file; None where there is none that can be read."""
+    def open(cls, ledger: Path, decoders: Decoders) -> Board | None:
+        """That of a ledger file, beside which the packs lie; None where there is none that can be read."""
         connection = open_reading(ledger)
-        return cls(connection) if connection else None
+        return cls(connection, Store(ledger.parent / "store"), decoders) if connection else None
 
     def close(self) -> None:
-        """Let go of the file."""
-        self.connection.close()
+        """Let go of the files."""
+        self._db.close()
+        self._store.close()
 
     def _rows(self, sql: str, given: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
         """The rows of a question; none where the ledger is just being made anew: the next look sees them."""
         try:
-            return self.connection.execute(sql, given).fetchall()
+            return self._db.execute(sql, given).fetchall()
         except sqlite3.DatabaseError:
             return []
 
@@ -69,11 +76,24 @@ class Board:
 
     def newest(self, limit: int, below: tuple[int, str] | None = None) -> list[tuple[int, str]]:
         """(position, id) of listed articles, newest first."""
-        return self._ordered.newest("all", limit, below)
+        try:
+            return self._ordered.newest("all", limit, below)
+        except sqlite3.DatabaseError:
+            return []
 
     def related(self, member: str) -> list[tuple[int, str]]:
         """(score, id) of what is related to an article, best first."""
-        return self._ordered.newest("rel/" + member, 12)
+        try:
+            return self._ordered.newest("rel/" + member, 12)
+        except sqlite3.DatabaseError:
+            return []
+
+    def value(self, key: str) -> Any:
+        """A result, decoded; None where there is none, or where it cannot be read just now."""
+        try:
+            return self._memory.value(key)
+        except (StoreFailure, OSError, sqlite3.DatabaseError):
+            return None
 
 
 def _errors(text: str | None) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsgen.engine.board import Board
-from newsgen.engine.store import Store
 from newsgen.model.diagnostic import Severity
 from newsgen.model.key import kind_of, name_of
 from newsgen.render.desk import DeskPages
@@ -19,6 +18,7 @@ from newsgen.site.excerpt import shown
 from newsgen.site.newsroom import Entry, Newsroom, entries_of
 from newsgen.site.preview import State
 from newsgen.site.project import builtin_themes
+from newsgen.site.tasks import DECODERS
 
 View = Callable[[Newsroom, Mapping[str, str], State], dict[str, Any]]
 _VIEWS: tuple[tuple[str, str, View], ...] = (
@@ -53,7 +53,7 @@ class Desk:
 
     def source_of(self, output: str) -> str:
         """The article whose page a file of the output folder is, "" where it is none."""
-        board = Board.open(self._ledger)
+        board = Board.open(self._ledger, DECODERS)
         if board is None:
             return ""
         try:
@@ -76,13 +76,11 @@ class Desk:
         if view is None:
             return None
         with self._alone:
-            board = Board.open(self._ledger)
-            store = Store(self._ledger.parent / "store")
+            board = Board.open(self._ledger, DECODERS)
             try:
-                newsroom = self._newsroom(board, store, state)
+                newsroom = self._newsroom(board, state)
                 context = view(newsroom, given, state)
             finally:
-                store.close()
                 if board is not None:
                     board.close()
         wrong = sum(one.severity is Severity.ERROR for one in state.diagnostics)
@@ -92,12 +90,12 @@ class Desk:
         ]
         return self._render(f"{name.rstrip('/') or 'today'}.html", state, {"title": title, "menu": menu, **context})
 
-    def _newsroom(self, board: Board | None, store: Store, state: State) -> Newsroom:
+    def _newsroom(self, board: Board | None, state: State) -> Newsroom:
         """What is known of all articles; looked up anew after each turn only."""
         number = state.turn.number if state.turn else 0
         if self._known[0] != number or state.building:
             self._known = (number, entries_of(board, state) if board else ())
-        return Newsroom(self._root, board, store, state, self._known[1])
+        return Newsroom(self._root, board, state, self._known[1])
 
     def _render(self, template: str, state: State, context: Mapping[str, Any]) -> bytes:
         config = state.config

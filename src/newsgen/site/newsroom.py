@@ -12,14 +12,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from newsgen.engine.board import Board
-from newsgen.engine.store import Store
-from newsgen.engine.view import Memory, StoreFailure
 from newsgen.model.article import Card
 from newsgen.model.diagnostic import Diagnostic, Severity
 from newsgen.model.key import key
 from newsgen.model.work import FOREVER
 from newsgen.site.preview import State
-from newsgen.site.tasks import DECODERS
 
 LIVE, SCHEDULED, DRAFT, HELD, RETRACTED, EXPIRED, PAGE = "live", "scheduled", "draft", "held", "retracted", "expired", "page"
 NAMES = MappingProxyType({
@@ -78,10 +75,9 @@ def _newest_first(one: Entry) -> int:
 class Newsroom:
     """The articles of a site while one page of the desk is made."""
 
-    def __init__(self, root: Path, board: Board | None, store: Store, state: State, entries: tuple[Entry, ...]) -> None:
+    def __init__(self, root: Path, board: Board | None, state: State, entries: tuple[Entry, ...]) -> None:
         self.root, self.board, self.state, self.entries = root, board, state, entries
         self.zone = ZoneInfo(state.config.site.timezone if state.config else "UTC")
-        self._memory = Memory(board.connection, store, DECODERS) if board else None
 
     def counts(self) -> Counter[str]:
         """How many articles are in each state."""
@@ -89,10 +85,7 @@ class Newsroom:
 
     def card(self, path: str) -> Card | None:
         """What lists show of an article, None where it has not been made."""
-        try:
-            found: Card | None = self._memory.value(key("card", path)) if self._memory else None
-        except (StoreFailure, OSError):
-            return None
+        found: Card | None = self.board.value(key("card", path)) if self.board else None
         return found
 
     def title(self, path: str) -> str:

@@ -1,0 +1,47 @@
+"""The desk on a memory as it lies on the disk: what cannot be read is not shown, and nothing else is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from newsgen.site.desk import Desk
+from newsgen.site.live import Turn
+from newsgen.site.preview import State
+from newsgen.site.project import open_project
+from newsroom import Newsroom
+
+
+def page(room: Newsroom, name: str, **given: str) -> str:
+    """A page of the desk after a build."""
+    project = open_project(room.root, None, room.now)
+    state = State(Turn(1), room.built.report, project.config, building=False, now=project.now)
+    made = Desk(room.root, project.cache / "ledger.db").page(name, given, state)
+    assert made is not None
+    return made.decode()
+
+
+def spoil(room: Newsroom, sql: str) -> None:
+    """Change the ledger behind the back of everybody."""
+    with closing(sqlite3.connect(room.root / ".newsgen" / "ledger.db")) as ledger, ledger:
+        ledger.executescript(sql)
+
+
+@pytest.mark.parametrize("table", ["row", "result", "output", "shape", "task"])
+def test_a_memory_that_is_being_made_anew_leaves_gaps(tmp_path: Path, table: str) -> None:
+    room = Newsroom(tmp_path / "site", 3)
+    room.build()
+    spoil(room, f"DROP TABLE {table}")
+    for name in ("", "articles/", "stories/", "calendar/"):
+        assert "<title>" in page(room, name)
+
+
+def test_a_memory_of_another_version_is_none(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "site", 3)
+    room.build()
+    assert "Story number 2 " in page(room, "articles/")
+    spoil(room, "UPDATE meta SET value='1' WHERE name='schema'")
+    assert "Story number 2 " not in page(room, "articles/")
