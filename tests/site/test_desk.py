@@ -12,7 +12,7 @@ from newsgen.site.desk import Desk
 from newsgen.site.live import Turn
 from newsgen.site.preview import State
 from newsgen.site.project import open_project
-from newsroom import Newsroom
+from newsroom import Draft, Newsroom
 
 
 def page(room: Newsroom, name: str, **given: str) -> str:
@@ -45,3 +45,15 @@ def test_a_memory_of_another_version_is_none(tmp_path: Path) -> None:
     assert "Story number 2 " in page(room, "articles/")
     spoil(room, "UPDATE meta SET value='1' WHERE name='schema'")
     assert "Story number 2 " not in page(room, "articles/")
+
+
+def test_the_state_of_an_article_with_a_large_card_is_told(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "site", 0)
+    long = '"' + "A long standfirst. " * 220 + '"'
+    for status in ("draft", "retracted", "published"):
+        room.put(Draft(f"ai/{status}.md", f"Large and {status}", "2026-05-01", more={"status": status, "description": long}))
+    room.build(drafts=True)
+    assert list((room.root / ".newsgen" / "store").glob("*.pack"))
+    for state, title in (("draft", "Large and draft"), ("retracted", "Large and retracted"), ("live", "Large and published")):
+        shown = page(room, "articles/", state=state)
+        assert shown.count("Large and ") == shown.count(title) > 0

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from newsgen.engine.ordered import Ordered
 from newsgen.engine.schema import open_reading
-from newsgen.engine.store import Store
+from newsgen.engine.store import Damaged, Store
 from newsgen.engine.view import Memory, StoreFailure
 
 Decoders = Mapping[str, Callable[[Any], Any]]
@@ -68,11 +68,20 @@ class Board:
 
     def marked(self, status: str) -> set[str]:
         """The articles whose card has a status."""
+        text = f'"status":"{status}"'
         rows = self._rows(
-            "SELECT substr(key, 6) FROM result WHERE key LIKE 'card:%' AND instr(CAST(data AS TEXT), ?)",
-            (f'"status":"{status}"',),
+            "SELECT substr(key, 6), data IS NULL, pack, offset, length FROM result WHERE key LIKE 'card:%'"
+            " AND (data IS NULL OR instr(CAST(data AS TEXT), ?))",
+            (text,),
         )
-        return {row[0] for row in rows}
+        return {name for name, packed, *place in rows if not packed or text.encode() in self._packed(*place)}
+
+    def _packed(self, pack: int, offset: int, length: int) -> bytes:
+        """The bytes of a larger value, none where they cannot be read."""
+        try:
+            return self._store.get(pack, offset, length)
+        except (Damaged, OSError):
+            return b""
 
     def newest(self, limit: int, below: tuple[int, str] | None = None) -> list[tuple[int, str]]:
         """(position, id) of listed articles, newest first."""
