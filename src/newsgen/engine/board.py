@@ -83,13 +83,6 @@ class Board:
         except (Damaged, OSError):
             return b""
 
-    def newest(self, limit: int, below: tuple[int, str] | None = None) -> list[tuple[int, str]]:
-        """(position, id) of listed articles, newest first."""
-        try:
-            return self._ordered.newest("all", limit, below)
-        except sqlite3.DatabaseError:
-            return []
-
     def related(self, member: str) -> list[tuple[int, str]]:
         """(score, id) of what is related to an article, best first."""
         try:

@@ -9,8 +9,6 @@ import sqlite3
 
 from newsgen.model.digest import index_id
 
-LOWEST, HIGHEST = -(2**40), 2**40
-
 
 class Ordered:
     """The indices of a ledger, for whoever asks: a connection that only reads is enough."""

@@ -114,8 +114,6 @@ def ready(options: ServeOptions, told: Told) -> Iterator[Ready]:
         preview.start()
         told.serving(_address(options.host, port))
         yield Ready(server, preview, application.events, port)
-    if preview.refused:
-        raise preview.refused
 
 
 def serve(options: ServeOptions, told: Told) -> None:

@@ -20,7 +20,7 @@ from newsgen.site.preview import State
 from newsgen.site.project import builtin_themes
 from newsgen.site.tasks import DECODERS
 
-View = Callable[[Newsroom, Mapping[str, str], State], dict[str, Any]]
+View = Callable[[Newsroom, Mapping[str, str]], dict[str, Any]]
 _VIEWS: tuple[tuple[str, str, View], ...] = (
     ("", "Today", views.today),
     ("articles/", "Articles", views.articles),
@@ -79,7 +79,7 @@ class Desk:
             board = Board.open(self._ledger, DECODERS)
             try:
                 newsroom = self._newsroom(board, state)
-                context = view(newsroom, given, state)
+                context = view(newsroom, given)
             finally:
                 if board is not None:
                     board.close()

@@ -15,16 +15,14 @@ from newsgen.model.problem import Problem
 from newsgen.site.deskviews import day_of, entry, number_of
 from newsgen.site.feedback import PREVIEW_VOTES, open_store
 from newsgen.site.newsroom import LIVE, SCHEDULED, Newsroom
-from newsgen.site.preview import State
 
 WINDOW = 40
 _COLOURS = 5
 _RANKED = 25
 
 
-def stories(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict[str, Any]:
+def stories(newsroom: Newsroom, given: Mapping[str, str]) -> dict[str, Any]:
     """A window of the newest articles as a column of points, joined by an arc where one is related to another."""
-    del state
     live = [one for one in newsroom.entries if one.state == LIVE]
     last = max(1, -(-len(live) // WINDOW))
     number = min(last, max(1, number_of(given.get("page", ""))))
@@ -72,10 +70,10 @@ def _joined(size: int, edges: list[tuple[int, int]]) -> list[int]:
     return [find(one) for one in range(size)]
 
 
-def calendar(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict[str, Any]:
+def calendar(newsroom: Newsroom, given: Mapping[str, str]) -> dict[str, Any]:
     """A year, month by month: how much was published on each day, and what is scheduled."""
     days = newsroom.by_day(newsroom.entries)
-    now = newsroom.local(state.now).date()
+    now = newsroom.local(newsroom.state.now).date()
     years = sorted({int(day[:4]) for day in days} | {now.year}, reverse=True)
     wanted = number_of(given.get("year", ""))
     year = wanted if wanted in years else next((one for one in years if one <= now.year), years[0])
@@ -95,9 +93,9 @@ def calendar(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict
     }
 
 
-def votes(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict[str, Any]:
+def votes(newsroom: Newsroom, given: Mapping[str, str]) -> dict[str, Any]:
     """What the preview's form was answered, ranked by the lower bound of "yes"."""
-    del given, state
+    del given
     path = newsroom.root / PREVIEW_VOTES
     empty: dict[str, Any] = {"rows": [], "up": 0, "down": 0, "comments": 0, "suspect": 0, "articles": 0}
     if not path.is_file():

@@ -39,10 +39,10 @@ def entry(newsroom: Newsroom, one: Entry) -> dict[str, Any]:
     }
 
 
-def today(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict[str, Any]:
+def today(newsroom: Newsroom, given: Mapping[str, str]) -> dict[str, Any]:
     """The first page: what is, what is wrong, what comes, what was."""
     del given
-    counts = newsroom.counts()
+    state, counts = newsroom.state, newsroom.counts()
     coming = [one for one in newsroom.entries if one.state == SCHEDULED][-6:][::-1]
     latest = [one for one in newsroom.entries if one.state in (LIVE, RETRACTED)][:8]
     errors = [one for one in state.diagnostics if one.severity is Severity.ERROR]
@@ -58,7 +58,7 @@ def today(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict[st
         "latest": [entry(newsroom, one) for one in latest],
         "weeks": _weeks(newsroom),
         "trouble": state.trouble,
-        **_built(newsroom, state, 6),
+        **_built(newsroom, 6),
     }
 
 
@@ -89,9 +89,8 @@ def day_of(days: Mapping[str, list[Entry]], day: date, now: date) -> dict[str, A
     }
 
 
-def articles(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict[str, Any]:
+def articles(newsroom: Newsroom, given: Mapping[str, str]) -> dict[str, Any]:
     """All articles, a window at a time: by state, by day, by a part of the name."""
-    del state
     wanted, day, words_ = given.get("state", ""), given.get("day", ""), given.get("q", "")[:100].strip()
     counts = newsroom.counts()
     found: list[Entry] = list(newsroom.entries)
@@ -115,9 +114,10 @@ def articles(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict
     }
 
 
-def problems(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict[str, Any]:
+def problems(newsroom: Newsroom, given: Mapping[str, str]) -> dict[str, Any]:
     """What is wrong, by file, errors before warnings."""
     del given
+    state = newsroom.state
     files: dict[str, list[Diagnostic]] = {}
     order = sorted(dict.fromkeys(state.diagnostics), key=lambda one: (one.severity is not Severity.ERROR, one.sort_key()))
     for one in order[:_SHOWN]:
@@ -136,13 +136,14 @@ def problems(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict
     }
 
 
-def build(newsroom: Newsroom, given: Mapping[str, str], state: State) -> dict[str, Any]:
+def build(newsroom: Newsroom, given: Mapping[str, str]) -> dict[str, Any]:
     """What the last build did, and why."""
     del given
-    return _built(newsroom, state, _SHOWN)
+    return _built(newsroom, _SHOWN)
 
 
-def _built(newsroom: Newsroom, state: State, limit: int) -> dict[str, Any]:
+def _built(newsroom: Newsroom, limit: int) -> dict[str, Any]:
+    state = newsroom.state
     turn, report = state.last, state.report
     ran = [] if turn is None else [{"what": words(key), "why": because(reason)} for key, reason in turn.ran[:limit]]
     return {

@@ -94,13 +94,11 @@ class Preview:
         """Raises `Problem` where there is no site, and for a time that cannot be read."""
         resolve_now(now, "UTC")
         self._live = Live(site, drafts=drafts, now=now, jobs=jobs)
-        self._now, self._listener, self._drafts = now, listener, drafts
+        self._now, self._listener = now, listener
         self._watch = Watch(self._live.root, _watched_folders(), (CONFIG,))
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="newsgen-preview")
         self.state = State()
-        self.refused: Problem | None = None
-        """Why it could not even begin: another preview of this site runs."""
 
     @property
     def root(self) -> Path:
@@ -139,8 +137,6 @@ class Preview:
         try:
             with suppress(_Stopped):
                 self._follow()
-        except Problem as problem:
-            self.refused = problem
         finally:
             self._watch.stop()
             self._live.close()
@@ -171,10 +167,6 @@ class Preview:
     def _take(self, turning: Callable[[], Turn]) -> None:
         try:
             turn = turning()
-        except Problem:
-            if self.state.turn is None:
-                raise
-            return
         except Exception as error:  # noqa: BLE001 - our bug must not end the preview
             self.state = replace(self.state, building=False)
             self._listener.failed(error)

@@ -47,7 +47,6 @@ MADE_ON = MappingProxyType(
         "picture": Floor.ARTICLE, "shards": Floor.PLAN, "shard": Floor.PAGE,
     }
 )
-PAGE_KINDS = frozenset(kind for kind, floor in FLOORS.items() if floor in (Floor.PAGE, Floor.SITE))
 DECODERS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
     {
         "article": article_from_data,
