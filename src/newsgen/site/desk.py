@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsgen.engine.board import Board
 from newsgen.model.diagnostic import Severity
-from newsgen.model.key import kind_of, name_of
 from newsgen.render.desk import DeskPages
 from newsgen.site import deskpictures as pictures
 from newsgen.site import deskviews as views
+from newsgen.site.board import Board
 from newsgen.site.excerpt import shown
 from newsgen.site.newsroom import Entry, Newsroom, entries_of
 from newsgen.site.preview import State
 from newsgen.site.project import builtin_themes
-from newsgen.site.tasks import DECODERS
 
 View = Callable[[Newsroom, Mapping[str, str]], dict[str, Any]]
 _VIEWS: tuple[tuple[str, str, View], ...] = (
@@ -53,14 +51,13 @@ class Desk:
 
     def source_of(self, output: str) -> str:
         """The article whose page a file of the output folder is, "" where it is none."""
-        board = Board.open(self._ledger, DECODERS)
+        board = Board.open(self._ledger)
         if board is None:
             return ""
         try:
-            made_by = board.maker(output)
+            return board.source_of(output)
         finally:
             board.close()
-        return name_of(made_by) if kind_of(made_by) == "page" else ""
 
     def waiting(self, state: State) -> bytes:
         """What is shown instead of a page that is not there yet."""
@@ -76,7 +73,7 @@ class Desk:
         if view is None:
             return None
         with self._alone:
-            board = Board.open(self._ledger, DECODERS)
+            board = Board.open(self._ledger)
             try:
                 newsroom = self._newsroom(board, state)
                 context = view(newsroom, given)

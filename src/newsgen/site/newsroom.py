@@ -11,11 +11,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from newsgen.engine.board import Board
 from newsgen.model.article import Card
 from newsgen.model.diagnostic import Diagnostic, Severity
-from newsgen.model.key import key
 from newsgen.model.work import FOREVER
+from newsgen.site.board import Board
 from newsgen.site.preview import State
 
 LIVE, SCHEDULED, DRAFT, HELD, RETRACTED, EXPIRED, PAGE = "live", "scheduled", "draft", "held", "retracted", "expired", "page"
@@ -76,7 +75,7 @@ class Newsroom:
     """The articles of a site while one page of the desk is made."""
 
     def __init__(self, root: Path, board: Board | None, state: State, entries: tuple[Entry, ...]) -> None:
-        self.root, self.board, self.state, self.entries = root, board, state, entries
+        self.root, self._board, self.state, self.entries = root, board, state, entries
         self.zone = ZoneInfo(state.config.site.timezone if state.config else "UTC")
 
     def counts(self) -> Counter[str]:
@@ -85,8 +84,7 @@ class Newsroom:
 
     def card(self, path: str) -> Card | None:
         """What lists show of an article, None where it has not been made."""
-        found: Card | None = self.board.value(key("card", path)) if self.board else None
-        return found
+        return self._board.card(path) if self._board else None
 
     def title(self, path: str) -> str:
         """The title of an article, also of one that is not published."""
@@ -104,7 +102,7 @@ class Newsroom:
 
     def related(self, path: str) -> list[str]:
         """What is related to an article, best first."""
-        return [member for _, member in self.board.related(path)] if self.board else []
+        return self._board.related(path) if self._board else []
 
     def local(self, seconds: int) -> datetime:
         """A moment in the site's zone."""
