@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from types import MappingProxyType
 
 from newsgen.assets.images import is_picture
@@ -53,16 +54,22 @@ def task_of(path: str) -> str | None:
 
 
 class Session:
-    """Open it, take in what changed, run, close. `abandon` lets go of everything after a failure."""
+    """Open it, take in what changed, run, close. `abandon` lets go of everything after a failure, in `open`, too.
+
+    `ledger`, `records`, `findings` and `memory` are there once it is open.
+    """
 
     def __init__(self, project: Project, theme: Theme, inputs: Inputs, jobs: int | None, *, strict: bool) -> None:
         self.project, self._inputs, self._theme, self.strict = project, inputs, theme, strict
         self._jobs = jobs or os.cpu_count() or 1
         self.staging = str(project.cache / "staging") if strict else ""
         self._path, self._seal = project.cache / "ledger.db", project.cache / "seal.json"
-        self._open = False
         self._blocks: list[int] = []
+        self._opened = ExitStack()
+        """Whatever has to be let go of, from the moment on that it is open."""
         self.store = Store(project.cache / "store", extend=True)
+        self._opened.callback(self.store.close)
+        self.sealed = True
         self.untidy = False
         """Whether files may lie in the output folder that nobody knows of: half written ones, or those of a memory that is gone."""
         self._runner: Runner | None = None
@@ -82,19 +89,18 @@ class Session:
         project = self.project
         if clean or not (self._path.exists() and is_whole(self._path, self._seal)):
             wipe(project.cache)
-        connection = connect(self._path)
+        connection = self._opened.enter_context(closing(connect(self._path)))
         if not has_schema(connection):
             connection.close()
             wipe(project.cache)
-            connection = connect(self._path)
+            connection = self._opened.enter_context(closing(connect(self._path)))
         self.ledger = Ledger(connection, RULES, project.now)
         self.records = Records(connection)
         self.findings = Findings(self.ledger, self.records)
-        self.memory = Memory(connect(self._path, readonly=True), self.store, DECODERS, snapshot=True)
-        self._open = True
+        reading = self._opened.enter_context(closing(connect(self._path, readonly=True)))
+        self.memory = Memory(reading, self.store, DECODERS, snapshot=True)
         elsewhere = self.ledger.meta("output") != str(project.output)
         self.untidy = elsewhere or self.ledger.meta("state") != "done" or is_open(self._seal)
-        self.sealed = True
         if self.untidy:
             self.unseal()
             self.ledger.set_meta("output", str(project.output))
@@ -250,8 +256,4 @@ class Session:
 
     def abandon(self) -> None:
         """Let go of what is still open; a seal that is broken stays so, and the next build goes on from here."""
-        if self._open:
-            self.memory.close()
-            self.ledger.close()
-            self._open = False
-        self.store.close()
+        self._opened.close()
