@@ -9,9 +9,11 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from newsgen.model.work import FOREVER
+
 VERSION = "3"
 
-_TABLES = """
+_TABLES = f"""
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 -- What lies in the site's folders: size, mtime, ctime, inode are the stamp; digest is of the bytes (0: not read yet).
 CREATE TABLE source(path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, digest INT) WITHOUT ROWID;
@@ -40,7 +42,7 @@ CREATE TABLE tally(idx INT, name TEXT, n INT, PRIMARY KEY(idx, name)) WITHOUT RO
 CREATE TABLE shape(task INT, slot INT, claim TEXT, rank INT, since INT, until INT, live INT, PRIMARY KEY(task, slot)) WITHOUT ROWID;
 CREATE INDEX shape_claim ON shape(claim) WHERE claim <> '';
 CREATE INDEX shape_since ON shape(since);
-CREATE INDEX shape_until ON shape(until) WHERE until < 1099511627776;
+CREATE INDEX shape_until ON shape(until) WHERE until < {FOREVER};
 -- The manifest: what was written where; task 0 is a file that has to go.
 CREATE TABLE output(path TEXT PRIMARY KEY, task INT, digest INT, size INT, mtime INT, floor INT) WITHOUT ROWID;
 CREATE INDEX output_task ON output(task);

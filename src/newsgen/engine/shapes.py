@@ -15,9 +15,9 @@ from itertools import groupby
 from operator import itemgetter
 
 from newsgen.engine.brief import restore
-from newsgen.model.digest import index_id, text_digest
+from newsgen.model.digest import index_id
 from newsgen.model.period import periods_of
-from newsgen.model.work import Row, Shape, Tally
+from newsgen.model.work import FOREVER, Row, Shape, Tally, tally_position
 
 ALL_LANES = 0xFF
 
@@ -113,15 +113,15 @@ class Shapes:
         low, high = sorted((before, self.now))
         return any(
             self._db.execute(f"SELECT 1 FROM shape WHERE {name}>? AND {name}<=? {more} LIMIT 1", (low, high)).fetchone()  # noqa: S608
-            for name, more in (("since", ""), ("until", "AND until<1099511627776"))
+            for name, more in (("since", ""), ("until", f"AND until<{FOREVER}"))
         )
 
     def move_clock(self, before: int, changes: Changes) -> set[str]:
         """Take in and out what the time that passed since `before` (either way) makes live or not; gives claims."""
         low, high = sorted((before, self.now))
         flipped = self._db.execute(
-            "SELECT task, slot, claim, since, until, live FROM shape WHERE since>? AND since<=? UNION"
-            " SELECT task, slot, claim, since, until, live FROM shape WHERE until>? AND until<=? AND until<1099511627776",
+            "SELECT task, slot, claim, since, until, live FROM shape WHERE since>? AND since<=? UNION"  # noqa: S608 - the number is ours
+            f" SELECT task, slot, claim, since, until, live FROM shape WHERE until>? AND until<=? AND until<{FOREVER}",
             (low, high, low, high),
         ).fetchall()
         claims = set()
@@ -206,8 +206,3 @@ class Shapes:
         else:
             self._db.execute(f"DELETE FROM {table} WHERE idx=? AND {column}=?", (idx, name))  # noqa: S608
         return before, after
-
-
-def tally_position(name: str) -> int:
-    """Where a name stands in its index: by the part before its first unit separator, so that spellings share a place."""
-    return text_digest(name.partition("\x1f")[0]) % 2**40

@@ -8,16 +8,14 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from newsgen.model.article import Term
-from newsgen.model.digest import digest, text_digest
+from newsgen.model.digest import digest
 from newsgen.model.period import bounds_of, children_of, level_of
 from newsgen.model.protocols import Results
 from newsgen.model.query import CARD, FEATURES, MEMBERSHIP, TARGET
-from newsgen.model.work import Span
+from newsgen.model.work import FOREVER, Span, tally_position
 
 MANY = 366
 """A list of more leaves than this is reached by year, so that its front stays readable."""
-
-LOWEST, HIGHEST = -(2**40), 2**40
 
 
 class Ordered(Protocol):
@@ -58,8 +56,8 @@ def _cards(rows: list[tuple[int, str]], results: Results, spans: tuple[Span, ...
 
 def _latest(ordered: Ordered, results: Results, index: str, limit: int) -> Answered:
     rows = ordered.newest(index, limit)
-    low = rows[-1][0] if len(rows) == limit else LOWEST
-    return _cards(rows, results, (Span(index, low, HIGHEST),))
+    low = rows[-1][0] if len(rows) == limit else -FOREVER
+    return _cards(rows, results, (Span(index, low, FOREVER),))
 
 
 def _in_period(ordered: Ordered, results: Results, index: str, period: str, zone: str) -> Answered:
@@ -70,7 +68,7 @@ def _in_period(ordered: Ordered, results: Results, index: str, period: str, zone
 def _neighbours(ordered: Ordered, results: Results, index: str, member: str, position: int) -> Answered:
     older = ordered.newest(index, 1, (position, member))
     newer = ordered.oldest(index, 1, (position, member))
-    span = Span(index, older[0][0] if older else LOWEST, newer[0][0] if newer else HIGHEST)
+    span = Span(index, older[0][0] if older else -FOREVER, newer[0][0] if newer else FOREVER)
     parts = [(m, results.digest("card:" + m)) for _, m in newer] + [None] + [(m, results.digest("card:" + m)) for _, m in older]
     return Answered(
         parts, CARD, (span,),
@@ -85,7 +83,7 @@ def _near(
     spans = []
     for index in indices:
         rows = ordered.newest(index, limit, (position, member))
-        spans.append(Span(index, rows[-1][0] if len(rows) == limit else LOWEST, position))
+        spans.append(Span(index, rows[-1][0] if len(rows) == limit else -FOREVER, position))
         found.update((m, at) for at, m in rows)
     parts = [(m, results.digest("features:" + m)) for m in sorted(found)]
     return Answered(
@@ -99,13 +97,13 @@ def _related(ordered: Ordered, results: Results, member: str, limit: int) -> Ans
     for points, other in sorted((row for index in indices for row in ordered.newest(index, limit)), reverse=True):
         best.setdefault(other, points)
     rows = [(points, other) for other, points in best.items()][:limit]
-    return _cards(rows, results, tuple(Span(index, LOWEST, HIGHEST) for index in indices))
+    return _cards(rows, results, tuple(Span(index, -FOREVER, FOREVER) for index in indices))
 
 
 def _tree(ordered: Ordered, results: Results, index: str, limit: int, root_limit: int) -> Answered:
     del results
     value = _nodes(ordered, index, limit, root_limit)
-    return Answered(value, MEMBERSHIP, (Span(index, LOWEST, HIGHEST),), lambda: value)
+    return Answered(value, MEMBERSHIP, (Span(index, -FOREVER, FOREVER),), lambda: value)
 
 
 def _nodes(ordered: Ordered, index: str, limit: int, root_limit: int) -> tuple[tuple[str, bool], ...]:
@@ -141,7 +139,7 @@ def _node(
             return Answered(value, MEMBERSHIP, (span,), lambda: value)
         if (period, True) not in nodes:
             inside = tuple(name for name in leaves if name.startswith(period)) if by_year else ()
-            return Answered(inside, MEMBERSHIP, (Span(index, LOWEST, HIGHEST),), lambda: (False, inside))
+            return Answered(inside, MEMBERSHIP, (Span(index, -FOREVER, FOREVER),), lambda: (False, inside))
     is_leaf = ordered.count(index, period) <= limit or level_of(period) == "day"
     return Answered(is_leaf, MEMBERSHIP, (span,), lambda: (is_leaf, ()))
 
@@ -153,14 +151,14 @@ def _terms(ordered: Ordered, results: Results, kind: str) -> Answered:
         slug, _, name = text.partition("\x1f")
         found.setdefault(slug, Term(slug, name))
     value = tuple(found.values())
-    return Answered(value, MEMBERSHIP, (Span("terms/" + kind, LOWEST, HIGHEST),), lambda: value)
+    return Answered(value, MEMBERSHIP, (Span("terms/" + kind, -FOREVER, FOREVER),), lambda: value)
 
 
 def _term(ordered: Ordered, results: Results, kind: str, slug: str) -> Answered:
     del results
     names = ordered.names("terms/" + kind, slug + "\x1f")
     value = Term(slug, names[0].partition("\x1f")[2]) if names else None
-    place = text_digest(slug) % 2**40
+    place = tally_position(slug)
     return Answered(value, MEMBERSHIP, (Span("terms/" + kind, place, place),), lambda: value)
 
 

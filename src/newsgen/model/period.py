@@ -10,6 +10,8 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from newsgen.model.work import FOREVER
+
 LEVELS = ("all", "year", "month", "week", "day")
 
 
@@ -71,7 +73,7 @@ def path_of(period: str) -> str:
 def bounds_of(period: str, zone: str) -> tuple[int, int]:
     """First and last second (both included, since 1970 UTC) of a period in an IANA zone."""
     if not period:
-        return -(2**40), 2**40
+        return -FOREVER, FOREVER
     first, last = dates_of(period)
     info = ZoneInfo(zone)
     start = datetime(first.year, first.month, first.day, tzinfo=info)

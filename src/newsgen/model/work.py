@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from newsgen.model.diagnostic import Diagnostic
+from newsgen.model.digest import text_digest
 
 FOREVER = 2**40
+"""Later than every moment (in seconds since 1970 UTC); no position in an index lies beyond it or below its negative."""
 
 
 class Row(NamedTuple):
@@ -27,6 +29,11 @@ class Tally(NamedTuple):
 
     name_of_index: str
     name: str
+
+
+def tally_position(name: str) -> int:
+    """Where a name stands in its index: by the part before its first unit separator, so that spellings share a place."""
+    return text_digest(name.partition("\x1f")[0]) % FOREVER
 
 
 @dataclass(frozen=True, slots=True)
