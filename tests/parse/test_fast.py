@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +71,9 @@ LINE = st.tuples(st.sampled_from(INDENTS), st.sampled_from(STARTS), st.sampled_f
 @given(st.lists(LINE, max_size=9).map("\n".join))
 def test_random_lines(text: str) -> None:
     assert tokens(FAST, text) == tokens(PLAIN, text)
+
+
+def test_the_options_are_an_object_like_the_library_s() -> None:
+    assert FAST.options.html == PLAIN.options.html
+    assert not hasattr(FAST.options, "unheard_of")
+    assert deepcopy(FAST.options) == FAST.options

@@ -120,7 +120,10 @@ class Options(dict[str, Any]):
     """The parser's options as a plain dict, which the library's are not; it asks for them at every block and sign."""
 
     def __getattr__(self, name: str) -> Any:
-        return self[name]
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None  # what `hasattr` and `copy` expect
 
 
 def normalize(state: StateCore) -> None:
