@@ -236,9 +236,9 @@ class Ledger:
         return found
 
     def question(self, task: int, slot: int) -> tuple[str, int, tuple[tuple[str, int, int], ...]]:
-        """Text, answer's digest and spans of a recorded question."""
+        """Text, answer's digest and stretches of a recorded question."""
         asked = self.traces.question(task, slot)
-        return asked.query, asked.digest, asked.spans
+        return asked.query, asked.digest, asked.stretches
 
     def spoil(self, key: str) -> None:
         """A result turned out to be damaged in the store: have it made again."""

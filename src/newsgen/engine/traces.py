@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from newsgen.engine.brief import restore
 from newsgen.model.digest import index_id, key_id, text_digest
-from newsgen.model.work import Asked, Outcome, Span
+from newsgen.model.work import Asked, Outcome, Stretch
 
-_SpanRow = tuple[int, int, int, int, int, int, int, int]
+_StretchRow = tuple[int, int, int, int, int, int, int, int]
 _SHIFT = 2**41
 _LEVELS = 44
 _WATCHERS = (
@@ -43,9 +43,9 @@ class Traces:
     def forget(self, task: int, trace: str | None) -> None:
         """Remove a trace from the tables that find readers."""
         if trace:
-            reads, spans = self._rows(task, *json.loads(trace))
+            reads, stretches = self._rows(task, *json.loads(trace))
             self._remove((dep, task) for dep in reads)
-            self._remove_spans(spans)
+            self._remove_stretches(stretches)
 
     def record(self, outcomes: Iterable[tuple[int, str | None, Outcome]]) -> dict[int, str]:
         """Write down the traces of outcomes, given each task and its trace until now; gives the new ones as texts.
@@ -54,8 +54,8 @@ class Traces:
         """
         reads: list[tuple[int, int, int]] = []
         unread: list[tuple[int, int]] = []
-        spans: set[_SpanRow] = set()
-        gone: set[_SpanRow] = set()
+        stretches: set[_StretchRow] = set()
+        gone: set[_StretchRow] = set()
         texts: dict[int, str] = {}
         for task, before, outcome in outcomes:
             own, asked = outcome.reads, outcome.asked
@@ -63,37 +63,37 @@ class Traces:
             texts[task] = json.dumps([shared, own, asked], separators=(",", ":"), ensure_ascii=False)
             if texts[task] == before:
                 continue
-            old, old_spans = self._rows(task, *json.loads(before)) if before else ({}, set())
-            new, new_spans = self._rows(task, shared, own, asked)
+            old, old_stretches = self._rows(task, *json.loads(before)) if before else ({}, set())
+            new, new_stretches = self._rows(task, shared, own, asked)
             unread += [(dep, task) for dep in old.keys() - new.keys()]
             reads += [(dep, task, value) for dep, value in new.items() if old.get(dep) != value]
-            spans |= new_spans - old_spans
-            gone |= old_spans - new_spans
+            stretches |= new_stretches - old_stretches
+            gone |= old_stretches - new_stretches
         self._remove(unread)
-        self._remove_spans(gone)
+        self._remove_stretches(gone)
         self._db.executemany("INSERT OR REPLACE INTO read VALUES(?,?,?)", reads)
-        self._db.executemany("INSERT OR REPLACE INTO span VALUES(?,?,?,?,?,?,?,?)", spans)
+        self._db.executemany("INSERT OR REPLACE INTO span VALUES(?,?,?,?,?,?,?,?)", stretches)
         return texts
 
     @staticmethod
     def _rows(
         task: int, shared: int, reads: Iterable[tuple[str, int]], asked: Iterable[Asked]
-    ) -> tuple[dict[int, int], set[_SpanRow]]:
+    ) -> tuple[dict[int, int], set[_StretchRow]]:
         """A trace as rows: digest by what was read, and stretches of indices."""
         found = {key_id(key): value for key, value in reads}
         if shared:
             found[shared] = 0
         return found, {
             (index_id(index), *_home(low, high), task, slot, low, high, lanes)
-            for slot, (_, lanes, spans, _) in enumerate(asked) for index, low, high in spans
+            for slot, (_, lanes, stretches, _) in enumerate(asked) for index, low, high in stretches
         }
 
     def _remove(self, reads: Iterable[tuple[int, int]]) -> None:
         self._db.executemany("DELETE FROM read WHERE dep=? AND task=?", reads)
 
-    def _remove_spans(self, spans: Iterable[_SpanRow]) -> None:
+    def _remove_stretches(self, stretches: Iterable[_StretchRow]) -> None:
         sql = "DELETE FROM span WHERE idx=? AND level=? AND bucket=? AND task=? AND slot=? AND low=?"
-        self._db.executemany(sql, [row[:6] for row in spans])
+        self._db.executemany(sql, [row[:6] for row in stretches])
 
     def _share(self, common: tuple[tuple[str, int], ...]) -> int:
         data = json.dumps(sorted(common), separators=(",", ":"))
@@ -135,8 +135,8 @@ class Traces:
     def question(self, task: int, slot: int) -> Asked:
         """One recorded question of a task."""
         trace, key = self._db.execute("SELECT trace, key FROM task WHERE id=?", (task,)).fetchone()
-        query, lanes, spans, digest = json.loads(restore(trace, key) or "")[2][slot]
-        return Asked(query, lanes, tuple(Span(*span) for span in spans), digest)
+        query, lanes, stretches, digest = json.loads(restore(trace, key) or "")[2][slot]
+        return Asked(query, lanes, tuple(Stretch(*stretch) for stretch in stretches), digest)
 
 
 def read_trace(connection: sqlite3.Connection, trace: str) -> tuple[list[tuple[str, int]], list[Asked]]:
@@ -146,4 +146,4 @@ def read_trace(connection: sqlite3.Connection, trace: str) -> tuple[list[tuple[s
     if shared:
         (data,) = connection.execute("SELECT data FROM readset WHERE id=?", (shared,)).fetchone()
         reads = [(key, digest) for key, digest in json.loads(data)] + reads
-    return reads, [Asked(query, lanes, tuple(Span(*s) for s in spans), value) for query, lanes, spans, value in asked]
+    return reads, [Asked(query, lanes, tuple(Stretch(*s) for s in stretches), value) for query, lanes, stretches, value in asked]

@@ -177,7 +177,7 @@ class RecordingView:
             return known[1]
         answer = self._answerer(query, self._memory.ordered, self._memory)
         text = to_json(query).decode()
-        self.asked[query] = Asked(text, answer.lanes, answer.spans, answer.digest), answer.value
+        self.asked[query] = Asked(text, answer.lanes, answer.stretches, answer.digest), answer.value
         return answer.value
 
     def source(self, path: str) -> bytes:

@@ -12,7 +12,7 @@ from newsgen.model.digest import digest
 from newsgen.model.period import bounds_of, children_of, level_of
 from newsgen.model.protocols import Results
 from newsgen.model.query import CARD, FEATURES, MEMBERSHIP, TARGET
-from newsgen.model.work import FOREVER, Span, tally_position
+from newsgen.model.work import FOREVER, Stretch, tally_position
 
 MANY = 366
 """A list of more leaves than this is reached by year, so that its front stays readable."""
@@ -32,10 +32,10 @@ class Ordered(Protocol):
 class Answered:
     """An answer; its value is only decoded where somebody wants it."""
 
-    def __init__(self, parts: Any, lanes: int, spans: tuple[Span, ...], make: Callable[[], Any]) -> None:
+    def __init__(self, parts: Any, lanes: int, stretches: tuple[Stretch, ...], make: Callable[[], Any]) -> None:
         self.digest = digest(repr(parts).encode("utf-8", "surrogatepass"))
         self.lanes = lanes
-        self.spans = spans
+        self.stretches = stretches
         self._make = make
 
     @cached_property
@@ -49,29 +49,29 @@ def answer(query: tuple[Any, ...], ordered: Ordered, results: Results) -> Answer
     return _ANSWERS[query[0]](ordered, results, *query[1:])
 
 
-def _cards(rows: list[tuple[int, str]], results: Results, spans: tuple[Span, ...]) -> Answered:
+def _cards(rows: list[tuple[int, str]], results: Results, stretches: tuple[Stretch, ...]) -> Answered:
     parts = [(member, results.digest("card:" + member)) for _, member in rows]
-    return Answered(parts, CARD, spans, lambda: tuple(results.value("card:" + member) for _, member in rows))
+    return Answered(parts, CARD, stretches, lambda: tuple(results.value("card:" + member) for _, member in rows))
 
 
 def _latest(ordered: Ordered, results: Results, index: str, limit: int) -> Answered:
     rows = ordered.newest(index, limit)
     low = rows[-1][0] if len(rows) == limit else -FOREVER
-    return _cards(rows, results, (Span(index, low, FOREVER),))
+    return _cards(rows, results, (Stretch(index, low, FOREVER),))
 
 
 def _in_period(ordered: Ordered, results: Results, index: str, period: str, zone: str) -> Answered:
     low, high = bounds_of(period, zone)
-    return _cards(ordered.between(index, low, high)[::-1], results, (Span(index, low, high),))
+    return _cards(ordered.between(index, low, high)[::-1], results, (Stretch(index, low, high),))
 
 
 def _neighbours(ordered: Ordered, results: Results, index: str, member: str, position: int) -> Answered:
     older = ordered.newest(index, 1, (position, member))
     newer = ordered.oldest(index, 1, (position, member))
-    span = Span(index, older[0][0] if older else -FOREVER, newer[0][0] if newer else FOREVER)
+    stretch = Stretch(index, older[0][0] if older else -FOREVER, newer[0][0] if newer else FOREVER)
     parts = [(m, results.digest("card:" + m)) for _, m in newer] + [None] + [(m, results.digest("card:" + m)) for _, m in older]
     return Answered(
-        parts, CARD, (span,),
+        parts, CARD, (stretch,),
         lambda: tuple(results.value("card:" + rows[0][1]) if rows else None for rows in (newer, older)),
     )
 
@@ -80,14 +80,14 @@ def _near(
     ordered: Ordered, results: Results, member: str, position: int, indices: tuple[str, ...], limit: int
 ) -> Answered:
     found: dict[str, int] = {}
-    spans = []
+    stretches = []
     for index in indices:
         rows = ordered.newest(index, limit, (position, member))
-        spans.append(Span(index, rows[-1][0] if len(rows) == limit else -FOREVER, position))
+        stretches.append(Stretch(index, rows[-1][0] if len(rows) == limit else -FOREVER, position))
         found.update((m, at) for at, m in rows)
     parts = [(m, results.digest("features:" + m)) for m in sorted(found)]
     return Answered(
-        parts, FEATURES, tuple(spans), lambda: {m: results.value("features:" + m) for m in sorted(found)}
+        parts, FEATURES, tuple(stretches), lambda: {m: results.value("features:" + m) for m in sorted(found)}
     )
 
 
@@ -97,13 +97,13 @@ def _related(ordered: Ordered, results: Results, member: str, limit: int) -> Ans
     for points, other in sorted((row for index in indices for row in ordered.newest(index, limit)), reverse=True):
         best.setdefault(other, points)
     rows = [(points, other) for other, points in best.items()][:limit]
-    return _cards(rows, results, tuple(Span(index, -FOREVER, FOREVER) for index in indices))
+    return _cards(rows, results, tuple(Stretch(index, -FOREVER, FOREVER) for index in indices))
 
 
 def _tree(ordered: Ordered, results: Results, index: str, limit: int, root_limit: int) -> Answered:
     del results
     value = _nodes(ordered, index, limit, root_limit)
-    return Answered(value, MEMBERSHIP, (Span(index, -FOREVER, FOREVER),), lambda: value)
+    return Answered(value, MEMBERSHIP, (Stretch(index, -FOREVER, FOREVER),), lambda: value)
 
 
 def _nodes(ordered: Ordered, index: str, limit: int, root_limit: int) -> tuple[tuple[str, bool], ...]:
@@ -129,19 +129,19 @@ def _node(
     ordered: Ordered, results: Results, index: str, period: str, limit: int, root_limit: int, zone: str
 ) -> Answered:
     del results
-    span = Span(index, *bounds_of(period, zone))
+    stretch = Stretch(index, *bounds_of(period, zone))
     if len(period) in (0, 4):
         nodes = _nodes(ordered, index, limit, root_limit)
         leaves = [name for name, is_leaf in nodes if is_leaf]
         by_year = len(leaves) > MANY
         if not period:
             value = (False, tuple(sorted({name[:4] for name in leaves})) if by_year else tuple(leaves))
-            return Answered(value, MEMBERSHIP, (span,), lambda: value)
+            return Answered(value, MEMBERSHIP, (stretch,), lambda: value)
         if (period, True) not in nodes:
             inside = tuple(name for name in leaves if name.startswith(period)) if by_year else ()
-            return Answered(inside, MEMBERSHIP, (Span(index, -FOREVER, FOREVER),), lambda: (False, inside))
+            return Answered(inside, MEMBERSHIP, (Stretch(index, -FOREVER, FOREVER),), lambda: (False, inside))
     is_leaf = ordered.count(index, period) <= limit or level_of(period) == "day"
-    return Answered(is_leaf, MEMBERSHIP, (span,), lambda: (is_leaf, ()))
+    return Answered(is_leaf, MEMBERSHIP, (stretch,), lambda: (is_leaf, ()))
 
 
 def _terms(ordered: Ordered, results: Results, kind: str) -> Answered:
@@ -151,7 +151,7 @@ def _terms(ordered: Ordered, results: Results, kind: str) -> Answered:
         slug, _, name = text.partition("\x1f")
         found.setdefault(slug, Term(slug, name))
     value = tuple(found.values())
-    return Answered(value, MEMBERSHIP, (Span("terms/" + kind, -FOREVER, FOREVER),), lambda: value)
+    return Answered(value, MEMBERSHIP, (Stretch("terms/" + kind, -FOREVER, FOREVER),), lambda: value)
 
 
 def _term(ordered: Ordered, results: Results, kind: str, slug: str) -> Answered:
@@ -159,14 +159,14 @@ def _term(ordered: Ordered, results: Results, kind: str, slug: str) -> Answered:
     names = ordered.names("terms/" + kind, slug + "\x1f")
     value = Term(slug, names[0].partition("\x1f")[2]) if names else None
     place = tally_position(slug)
-    return Answered(value, MEMBERSHIP, (Span("terms/" + kind, place, place),), lambda: value)
+    return Answered(value, MEMBERSHIP, (Stretch("terms/" + kind, place, place),), lambda: value)
 
 
 def _target(ordered: Ordered, results: Results, path: str) -> Answered:
     index = "target/" + path
     there = bool(ordered.newest(index, 1))
     parts = results.digest("target:" + path) if there else None
-    return Answered(parts, TARGET, (Span(index, 0, 0),), lambda: results.value("target:" + path) if there else None)
+    return Answered(parts, TARGET, (Stretch(index, 0, 0),), lambda: results.value("target:" + path) if there else None)
 
 
 _ANSWERS: Mapping[str, Callable[..., Answered]] = MappingProxyType({

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from newsgen.model.work import Made, Output, Span
+from newsgen.model.work import Made, Output, Stretch
 
 
 class IndexTask(Protocol):
@@ -24,7 +24,7 @@ class Answer(Protocol):
     @property
     def lanes(self) -> int: ...
     @property
-    def spans(self) -> tuple[Span, ...]: ...
+    def stretches(self) -> tuple[Stretch, ...]: ...
 
 
 class Results(Protocol):

@@ -86,7 +86,7 @@ class Result(NamedTuple):
     length: int = 0
 
 
-class Span(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of an ordered index that an answer depends on, both ends included."""
 
     name_of_index: str
@@ -95,11 +95,11 @@ class Span(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A question that a task asked of the indices: its text, the lanes and spans it looked at, the answer's digest."""
+    """A question that a task asked of the indices: its text, the lanes and stretches it looked at, the answer's digest."""
 
     query: str
     lanes: int
-    spans: tuple[Span, ...]
+    stretches: tuple[Stretch, ...]
     digest: int
 
 
