@@ -19,10 +19,10 @@ class Runner:
 
     def __init__(self, home: int, deadly: str = "", wrong: str = "") -> None:
         self.home, self.deadly, self.wrong = home, deadly, wrong
-        self.turns = 0
+        self.floors = 0
 
-    def turn(self) -> None:
-        self.turns += 1
+    def next_floor(self) -> None:
+        self.floors += 1
 
     def run_all(self, keys: Sequence[str], /) -> list[Outcome]:
         return [self.run(key) for key in keys]
@@ -32,7 +32,7 @@ class Runner:
             os.kill(os.getpid(), signal.SIGKILL)
         if key == self.wrong:
             raise LookupError(key)
-        return Outcome(key, (), (), (), (), (), (), (), failed=False, seconds=float(self.turns))
+        return Outcome(key, (), (), (), (), (), (), (), failed=False, seconds=float(self.floors))
 
 
 def open_runner(spec: tuple[int, str, str]) -> Runner:

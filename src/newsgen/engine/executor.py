@@ -27,9 +27,9 @@ _PATIENCE = 5.0
 
 
 class RunTask(Protocol):
-    """Runs tasks; `turn` tells it that another floor begins."""
+    """Runs tasks of one floor after another."""
 
-    def turn(self) -> None: ...
+    def next_floor(self) -> None: ...
 
     def run_all(self, keys: Sequence[str], /) -> list[Outcome]: ...
 
@@ -42,7 +42,7 @@ class SerialExecutor:
 
     def run(self, keys: Sequence[str]) -> Iterator[list[Outcome]]:
         """Outcomes in batches, in the order of the keys, which are of one floor."""
-        self._runner.turn()
+        self._runner.next_floor()
         for at in range(0, len(keys), 200):
             yield self._runner.run_all(keys[at : at + 200])
 
@@ -61,7 +61,7 @@ def _serve(pipe: Connection, others: Sequence[Connection], open_runner: Callable
             return
         if number != floor:
             floor = number
-            runner.turn()
+            runner.next_floor()
         try:
             answer: Any = runner.run_all(keys)
         except Exception as problem:  # noqa: BLE001 - whatever it is, it belongs to the coordinator
@@ -139,7 +139,7 @@ class ProcessExecutor:
     def run(self, keys: Sequence[str]) -> Iterator[list[Outcome]]:
         """Outcomes in batches as they come; the keys are of one floor. Raises what a task raised."""
         self._floors_run += 1
-        self._fallback.turn()
+        self._fallback.next_floor()
         self._workers = [worker for worker in self._workers if not worker.lost]
         if not self._workers:
             yield from SerialExecutor(self._fallback).run(keys)

@@ -23,7 +23,7 @@ def resolve(ledger: Ledger, memory: Memory, answerer: Answerer) -> int:
     """Ask again whatever looked at a touched place, and mark whose answer differs; gives how many were asked."""
     if not ledger.db.execute("SELECT 1 FROM touched LIMIT 1").fetchone():
         return 0
-    memory.turn()
+    memory.next_floor()
     with ledger.transaction():
         watchers = sorted(ledger.watchers(ledger.take_touched()))
         answers: dict[str, Answer] = {}

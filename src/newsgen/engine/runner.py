@@ -26,9 +26,9 @@ class Runner:
         self._rules, self._tasks, self._memory, self._store = rules, tasks, memory, store
         self._inputs, self._answerer, self._read_source, self._writer = inputs, answerer, read_source, writer
 
-    def turn(self) -> None:
+    def next_floor(self) -> None:
         """Another floor begins."""
-        self._memory.turn()
+        self._memory.next_floor()
 
     def run_all(self, keys: Sequence[str]) -> list[Outcome]:
         """Run the tasks of some keys, one after another."""

@@ -50,7 +50,7 @@ class _Recent:
 class Memory:
     """What a process can read: results (decoded once, kept by digest) and indices. Never writes.
 
-    While one floor runs, what lower floors made does not change, so it is looked up once: `turn` begins the next floor.
+    While one floor runs, what lower floors made does not change, so it is looked up once.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Memory:
         self._values: dict[str, tuple[int, Any]] = {}
         self.ordered = Ordered(connection)
 
-    def turn(self) -> None:
+    def next_floor(self) -> None:
         """Another floor begins: what was looked up may have changed."""
         self._digests.clear()
         self._values.clear()
