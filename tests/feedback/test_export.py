@@ -13,19 +13,19 @@ import pytest
 from newsgen.feedback.export import About, count, jsonl, records, table, wilson_low
 from newsgen.feedback.report import GROUPS, rank, text
 from newsgen.feedback.sqlite import SqliteVotes
-from newsgen.feedback.store import Kept
+from newsgen.feedback.store import KeptVote
 
 ABOUT = {
     "a.md": About("/a/", "A story", "AI", ("chips", "law"), "m-1", "p-3", ("one.example", "two.example"), "2026-11-01"),
     "b.md": About("/b/", "Another", "AI", ("law",), "m-2", "p-3", ("one.example",), "2026-11-02"),
 }
 VOTES = (
-    *(Kept("a.md", "r" * 12, 1, "", "", "2026-11-02", 0) for _ in range(90)),
-    *(Kept("a.md", "r" * 12, 0, "too-long other", "Too long.", "2026-11-03", 0) for _ in range(10)),
-    *(Kept("b.md", "s" * 12, 1, "", "", "2026-11-04", 0) for _ in range(3)),
-    Kept("b.md", "s" * 12, 1, "", "", "2026-11-05", 1),
-    Kept("b.md", "t" * 12, 0, "outdated", "", "2026-11-06", 0),
-    Kept("gone.md", "u" * 12, 0, "", "Why?", "2026-11-01", 0),
+    *(KeptVote("a.md", "r" * 12, 1, "", "", "2026-11-02", 0) for _ in range(90)),
+    *(KeptVote("a.md", "r" * 12, 0, "too-long other", "Too long.", "2026-11-03", 0) for _ in range(10)),
+    *(KeptVote("b.md", "s" * 12, 1, "", "", "2026-11-04", 0) for _ in range(3)),
+    KeptVote("b.md", "s" * 12, 1, "", "", "2026-11-05", 1),
+    KeptVote("b.md", "t" * 12, 0, "outdated", "", "2026-11-06", 0),
+    KeptVote("gone.md", "u" * 12, 0, "", "Why?", "2026-11-01", 0),
 )
 
 
@@ -60,7 +60,7 @@ def test_votes_are_counted_by_article_and_revision() -> None:
 
 
 def test_the_same_votes_in_any_order_give_the_same_bytes() -> None:
-    votes = (*VOTES, *(Kept("a.md", "r" * 12, 0, "", text, "2026-11-03", 0) for text in ("B", "c", "A")))
+    votes = (*VOTES, *(KeptVote("a.md", "r" * 12, 0, "", text, "2026-11-03", 0) for text in ("B", "c", "A")))
     for write in (jsonl, table):
         assert write(records(count(votes), ABOUT)) == write(records(count(votes[::-1]), ABOUT))
 

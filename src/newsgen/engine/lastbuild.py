@@ -12,7 +12,7 @@ from newsgen.engine.seal import is_open
 from newsgen.model.digest import ABSENT, key_id
 
 
-class Made(NamedTuple):
+class MadeFile(NamedTuple):
     """A file of the output as it was written: its path, the digest of its bytes (0: not known), size, mtime in
     nanoseconds, and the key of the task that made it."""
 
@@ -70,7 +70,7 @@ class LastBuild:
         found = self._db.execute("SELECT digest FROM input WHERE id=?", (key_id(name),)).fetchone()
         return int(found[0]) if found else ABSENT
 
-    def made(self) -> list[Made]:
+    def made(self) -> list[MadeFile]:
         """Every file of the output."""
         sql = "SELECT path, digest, size, mtime, task.key FROM output JOIN task ON task.id=output.task WHERE output.task<>0"
-        return [Made(*row) for row in self._db.execute(sql)]
+        return [MadeFile(*row) for row in self._db.execute(sql)]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
 
-from newsgen.feedback.store import Kept
+from newsgen.feedback.store import KeptVote
 
 Z_95 = 1.959963984540054
 COLUMNS = (
@@ -63,7 +63,7 @@ def wilson_low(up: int, n: int) -> float:
     return max(0.0, (middle - spread) / (1 + square / n))
 
 
-def count(votes: Iterable[Kept]) -> list[Count]:
+def count(votes: Iterable[KeptVote]) -> list[Count]:
     """Counts by article and revision, in the order of their names."""
     found: dict[tuple[str, str], Count] = {}
     for article, rev, yes, reasons, comment, day, suspect in votes:

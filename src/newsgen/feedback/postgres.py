@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from newsgen.feedback.sql import SCHEMA, SqlVotes
-from newsgen.feedback.store import Kept, StoreAway
+from newsgen.feedback.store import KeptVote, StoreAway
 
 SCHEMES = ("postgresql://", "postgres://")
 _ONE_WRITER = 0x6E657773  # the lock that collectors of one database take turns with
@@ -66,7 +66,7 @@ class PostgresVotes(SqlVotes):
         except self._psycopg.Error as cause:
             raise StoreAway(str(cause)) from cause
 
-    def votes(self, since: str) -> Iterator[Kept]:
+    def votes(self, since: str) -> Iterator[KeptVote]:
         """As `Store.votes`."""
         try:
             yield from super().votes(since)

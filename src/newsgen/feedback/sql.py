@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from newsgen.feedback.limits import Limits
-from newsgen.feedback.store import Ballot, Kept, Verdict
+from newsgen.feedback.store import Ballot, KeptVote, Verdict
 
 SCHEMA = (
     ("CREATE TABLE IF NOT EXISTS newsgen_vote ({id}, article TEXT NOT NULL, rev TEXT NOT NULL,"
@@ -104,10 +104,10 @@ class SqlVotes:
             last = self._number("SELECT max(hour) FROM newsgen_hour", ())
             self._run("DELETE FROM newsgen_hour WHERE hour < ?", (last - 2 * WEEK,))
 
-    def votes(self, since: str) -> Iterator[Kept]:
+    def votes(self, since: str) -> Iterator[KeptVote]:
         """As `Store.votes`."""
         for row in self._run(_VOTES, (since,)):
-            yield Kept(*row)
+            yield KeptVote(*row)
 
     def _number(self, sql: str, values: tuple[Any, ...]) -> int:
         return int(self._run(sql, values).fetchone()[0] or 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newsgen.feedback.sql import SCHEMA, SqlVotes
-from newsgen.feedback.store import Kept, StoreAway
+from newsgen.feedback.store import KeptVote, StoreAway
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -70,7 +70,7 @@ class SqliteVotes(SqlVotes):
         super().turn(oldest_comment)
         self._execute("PRAGMA wal_checkpoint(TRUNCATE)", ()).fetchall()
 
-    def votes(self, since: str) -> Iterator[Kept]:
+    def votes(self, since: str) -> Iterator[KeptVote]:
         """As `Store.votes`."""
         try:
             yield from super().votes(since)

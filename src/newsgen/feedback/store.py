@@ -36,7 +36,7 @@ class Ballot:
     second: int
 
 
-class Kept(NamedTuple):
+class KeptVote(NamedTuple):
     """A vote as it is kept for good."""
 
     article: str
@@ -57,7 +57,7 @@ class Store(Protocol):
     def turn(self, oldest_comment: str) -> None:
         """Erase all tags, all counts of networks, and comments of before a day."""
 
-    def votes(self, since: str) -> Iterator[Kept]:
+    def votes(self, since: str) -> Iterator[KeptVote]:
         """All votes from a day on, by article, then in the order they came."""
 
     def close(self) -> None:

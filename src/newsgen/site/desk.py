@@ -18,8 +18,8 @@ from newsgen.site.newsroom import Entry, Newsroom, entries_of
 from newsgen.site.preview import State
 from newsgen.site.project import builtin_themes
 
-View = Callable[[Newsroom, Mapping[str, str]], dict[str, Any]]
-_VIEWS: tuple[tuple[str, str, View], ...] = (
+DeskView = Callable[[Newsroom, Mapping[str, str]], dict[str, Any]]
+_VIEWS: tuple[tuple[str, str, DeskView], ...] = (
     ("", "Today", views.today),
     ("articles/", "Articles", views.articles),
     ("problems/", "Problems", views.problems),

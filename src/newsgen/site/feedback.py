@@ -20,7 +20,7 @@ from newsgen.feedback.postgres import SCHEMES, PostgresMissing, PostgresVotes
 from newsgen.feedback.register import FolderRegister, Register, RegisterAway, read_part
 from newsgen.feedback.report import rank, text
 from newsgen.feedback.sqlite import SqliteVotes
-from newsgen.feedback.store import Kept, Store, StoreAway
+from newsgen.feedback.store import KeptVote, Store, StoreAway
 from newsgen.feedback.tags import DaySalt
 from newsgen.model.article import Article
 from newsgen.model.key import key
@@ -131,7 +131,7 @@ def preview_box(root: Path, output: Path) -> Box:
     return open_box(str(root / PREVIEW_VOTES), FolderRegister(output), PREVIEW_LIMITS)
 
 
-def _votes(asked: VotesAsked) -> list[Kept]:
+def _votes(asked: VotesAsked) -> list[KeptVote]:
     db = asked.db
     if db is None:
         path = find_root(asked.site) / PREVIEW_VOTES

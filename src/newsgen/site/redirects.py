@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from newsgen.engine.lastbuild import Made
+from newsgen.engine.lastbuild import MadeFile
 from newsgen.engine.schema import connect
 from newsgen.engine.store import Store
 from newsgen.engine.view import Memory, StoreFailure
@@ -14,7 +14,7 @@ from newsgen.publish.redirects import Redirect
 from newsgen.site.project import Project
 
 
-def redirects_of(project: Project, made: Iterable[Made]) -> tuple[Redirect, ...]:
+def redirects_of(project: Project, made: Iterable[MadeFile]) -> tuple[Redirect, ...]:
     """Every alias with its goal."""
     pages = [one for one in made if kind_of(one.task) == "redirect"]
     if not pages:
