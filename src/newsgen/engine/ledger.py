@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from newsgen.engine.brief import restore, shorten
+from newsgen.engine.rules import Rules
 from newsgen.engine.seal import changed_blocks
 from newsgen.engine.shapes import Changes, Shapes, dump_shapes, load_shapes
 from newsgen.engine.traces import Traces
 from newsgen.model.digest import ABSENT, index_id, key_id
 from newsgen.model.key import kind_of, name_of
 from newsgen.model.work import Outcome
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from newsgen.engine.rules import Rules
 
 
 class Ledger:

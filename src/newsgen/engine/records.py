@@ -1,5 +1,5 @@
-"""Records: what the ledger can tell about sources, outputs, diagnostics and time. It reads; the few writes concern
-outputs, whose files only the caller knows."""
+"""Records: what the ledger can tell about sources, outputs, diagnostics and time. It reads; the few writes concern files
+as only the caller knows them: what became of outputs, and digests of sources."""
 
 from __future__ import annotations
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from newsgen.model.key import kind_of
-
-if TYPE_CHECKING:
-    from newsgen.model.protocols import IndexTask
+from newsgen.model.protocols import IndexTask
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE source(path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, digest INT) WITHOUT ROWID;
 -- Everything else a task may read on floor SOURCE: sections of the configuration, templates, data, tools.
 CREATE TABLE input(id INTEGER PRIMARY KEY, key TEXT, digest INT);
--- One row a task: trace is [reads, asked] and shapes the list of its shapes, both as JSON; refs counts who wants it.
+-- One row a task: trace is [shared, own, asked] (the id of a set of reads or 0, its own reads, its questions) and shapes
+-- the list of its shapes, both as JSON; refs counts who wants it.
 CREATE TABLE task(id INTEGER PRIMARY KEY, key TEXT, floor INT, refs INT, seconds REAL DEFAULT 0,
                   reason TEXT DEFAULT '', diagnostics TEXT, trace TEXT, shapes TEXT);
 CREATE INDEX task_diagnostics ON task(id) WHERE diagnostics IS NOT NULL;

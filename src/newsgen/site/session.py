@@ -198,19 +198,23 @@ class Session:
         if self.staging:
             shutil.rmtree(self.staging, ignore_errors=True)
         try:
-            return run_all(self.ledger, self.memory, answer, run_floor, told, self._learn, early if wanted else None)
+            return run_all(self.ledger, self.memory, answer, run_floor, told, self._hear, early if wanted else None)
         finally:
             for executor in pool:
                 self.untidy |= executor.lost
                 executor.close()
 
-    def _learn(self, outcomes: Sequence[Outcome]) -> None:
-        """Remember the digests of files that were read for the first time, and which could not be."""
+    def _hear(self, outcomes: Sequence[Outcome]) -> None:
+        """Outcomes have been written down: tell everybody who follows them."""
         self.findings.hear(outcomes)
         if self.profiler:
             self.profiler.take(outcomes)
         if self.listener:
             self.listener(outcomes)
+        self._learn_digests(outcomes)
+
+    def _learn_digests(self, outcomes: Sequence[Outcome]) -> None:
+        """Remember the digests of files that were read for the first time, and which could not be."""
         reads = [(k[7:], d) for outcome in outcomes for k, d in outcome.reads if k.startswith("source:")]
         if reads:
             with self.ledger.transaction():
