@@ -42,7 +42,7 @@ class Runner:
     def __init__(self, home: int) -> None:
         self._home = home
 
-    def turn(self) -> None:
+    def next_floor(self) -> None:
         pass
 
     def run_all(self, keys: Sequence[str], /) -> list[Outcome]:

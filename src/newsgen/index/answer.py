@@ -7,6 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from newsgen.index.related import best_related, relations_of
 from newsgen.model.article import Term
 from newsgen.model.digest import digest
 from newsgen.model.period import bounds_of, children_of, level_of
@@ -92,12 +93,8 @@ def _near(
 
 
 def _related(ordered: Ordered, results: Results, member: str, limit: int) -> Answered:
-    indices = ("rel/" + member, "rel-by/" + member)
-    best: dict[str, int] = {}
-    for points, other in sorted((row for index in indices for row in ordered.newest(index, limit)), reverse=True):
-        best.setdefault(other, points)
-    rows = [(points, other) for other, points in best.items()][:limit]
-    return _cards(rows, results, tuple(Stretch(index, -FOREVER, FOREVER) for index in indices))
+    stretches = tuple(Stretch(index, -FOREVER, FOREVER) for index in relations_of(member))
+    return _cards(best_related(member, limit, ordered.newest), results, stretches)
 
 
 def _tree(ordered: Ordered, results: Results, index: str, limit: int, root_limit: int) -> Answered:

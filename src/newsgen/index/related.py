@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import chain
 from types import MappingProxyType
 
@@ -73,6 +73,20 @@ def _nearness(seconds: int) -> float:
     return 0.5 + 0.5 * math.exp(-abs(seconds) / (60 * _DAY))
 
 
+def relations_of(name: str) -> tuple[str, str]:
+    """The indices of what an article chose, and of what chose it. Two that choose each other say the same of both, and either
+    may take back what it said: so each says it in a place of its own."""
+    return "rel/" + name, "rel-by/" + name
+
+
+def best_related(name: str, limit: int, newest: Callable[[str, int], list[tuple[int, str]]]) -> list[tuple[int, str]]:
+    """(strength, id) of what is related to an article, best first; `newest` gives the end of an index."""
+    best: dict[str, int] = {}
+    for points, member in sorted((row for index in relations_of(name) for row in newest(index, limit)), reverse=True):
+        best.setdefault(member, points)
+    return [(points, member) for member, points in best.items()][:limit]
+
+
 def choose(name: str, view: View) -> Made:
     """The task `related:ID`: choose the best of the window, and say so on both sides."""
     found = view.get(key("features", name))
@@ -92,6 +106,6 @@ def choose(name: str, view: View) -> Made:
         for rank, (points, member) in enumerate(ranked)
         if points > 0 and (rank == 0 or (points >= _GOOD and points >= _COMPARABLE * ranked[0][0]))
     ]
-    # Two that choose each other say the same of both, and either may take back what it said: each has places of its own.
-    rows = [row for points, member in best for row in (Row("rel/" + name, points, member), Row("rel-by/" + member, points, name))]
+    own, _ = relations_of(name)
+    rows = [row for points, member in best for row in (Row(own, points, member), Row(relations_of(member)[1], points, name))]
     return Made(shapes=(Shape(rows=tuple(rows)),) if rows else ())

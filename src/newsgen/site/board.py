@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsgen.engine.glance import Glance
+from newsgen.index.related import best_related
 from newsgen.model.article import Card
 from newsgen.model.key import key, kind_of, name_of
 from newsgen.site.tasks import DECODERS
@@ -64,7 +65,7 @@ class Board:
 
     def related(self, path: str) -> list[str]:
         """What is related to an article, best first."""
-        return [member for _, member in self._glance.newest("rel/" + path, _RELATED)]
+        return [member for _, member in best_related(path, _RELATED, self._glance.newest)]
 
 
 def _errors(text: str | None) -> tuple[str, ...]:
