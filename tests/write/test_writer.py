@@ -97,3 +97,13 @@ def test_a_folder_that_may_not_be_removed_is_told(tmp_path: Path) -> None:
     writer(tmp_path).write("a/index.html", b"words")
     with pytest.raises(OutputProblem, match="Permission denied"):
         writer(tmp_path, Forbidden()).remove("a/index.html")
+
+
+def test_a_folder_in_the_place_of_a_file_goes_with_the_links_in_it(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/kept").write_bytes(b"kept")
+    (tmp_path / "output/a/index.html/b").mkdir(parents=True)
+    (tmp_path / "output/a/index.html/b/link").symlink_to(tmp_path / "elsewhere")
+    Writer(str(tmp_path / "output"), lambda _: None).write("a/index.html", b"page")
+    assert (tmp_path / "output/a/index.html").read_bytes() == b"page"
+    assert (tmp_path / "elsewhere/kept").read_bytes() == b"kept"

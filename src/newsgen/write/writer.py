@@ -126,7 +126,10 @@ class Writer:
             for name in names:
                 self._files.remove(f"{current}/{name}")
             for name in folders:
-                self._files.remove_folder(f"{current}/{name}")
+                if os.path.islink(f"{current}/{name}"):
+                    self._files.remove(f"{current}/{name}")
+                else:
+                    self._files.remove_folder(f"{current}/{name}")
         self._files.remove_folder(folder)
 
     def remove(self, path: str) -> None:
