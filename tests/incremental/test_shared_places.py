@@ -96,6 +96,31 @@ def test_a_file_that_changes_while_a_build_runs_and_back_is_seen(tmp_path: Path,
     room.check(tmp_path / "clean")
 
 
+def test_what_tasks_read_is_remembered_with_what_they_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Newsroom(tmp_path / "site", 3)
+    room.build()
+    path, run = room.root / "content" / numbered(1).path, Session.run
+    one = path.read_text() + "\nOne more.\n"
+    path.write_text(one)
+
+    def late(session: Session, *given: object) -> object:
+        path.write_text(one.replace("One more.", "Two more."))
+        return run(session, *given)  # type: ignore[arg-type]
+
+    def ended(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "run", late)
+        patch.setattr(Session, "_hear", ended)  # the first to hear of what was written down
+        with pytest.raises(KeyboardInterrupt):
+            room.build()
+    path.write_text(one)
+    room.build()
+    room.build()
+    room.check(tmp_path / "clean")
+
+
 def test_a_hint_knows_the_templates_there_are(tmp_path: Path) -> None:
     room = Newsroom(tmp_path / "site", 3)
     room.write("templates/404.html", '{% include "partials/bannner.html" %}')

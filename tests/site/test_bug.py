@@ -1,4 +1,4 @@
-"""A bug of newsgen stays what it is, in every build, and costs nothing once it is mended."""
+"""A bug of newsgen stays what it is, in every build, and leaves nothing behind once it is mended."""
 
 from __future__ import annotations
 

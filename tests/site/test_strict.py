@@ -12,7 +12,7 @@ import pytest
 
 from newsgen.engine import schema
 from newsgen.site import session
-from newsroom import Newsroom, tree_of
+from newsroom import Newsroom, numbered, tree_of
 
 _ELSEWHERE = Path("/dev/shm")  # noqa: S108 - another file system on every Linux
 
@@ -48,3 +48,38 @@ def test_what_was_moved_is_written_down_at_once(tmp_path: Path, monkeypatch: pyt
     assert len(moves) > 6
     assert not {"BEGIN IMMEDIATE", "COMMIT"} & set(said[moves[0] : moves[-1]])
     assert said[moves[0] - 1] == "BEGIN IMMEDIATE"
+
+
+def test_what_a_stopped_build_had_staged_is_never_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Newsroom(tmp_path / "site", 6)
+    room.build()
+    changed = numbered(3)
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    changed.title = "The first of two"
+    room.put(changed)
+    with monkeypatch.context() as patch:
+        patch.setattr(session.Session, "finish_strict", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            room.build(strict=True)
+    changed.title = "The second of two"
+    room.put(changed)
+    room.build()
+    assert room.build(strict=True).ok
+    room.check(tmp_path / "clean")
+
+
+def test_what_a_held_back_build_did_not_sweep_is_swept_later(tmp_path: Path) -> None:
+    room = Newsroom(tmp_path / "site", 6)
+    room.build()
+    room.write("output/stray.html", b"of an older site")
+    (room.root / ".newsgen/seal.json").write_text('{"open": true}')
+    broken = numbered(3)
+    broken.more["date"] = "never"
+    room.put(broken)
+    assert not room.build(strict=True).ok
+    room.put(numbered(3))
+    assert room.build().ok
+    room.check(tmp_path / "clean")

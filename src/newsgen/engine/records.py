@@ -61,18 +61,6 @@ class Records:
         """Whether there is a file whose path is like the pattern (of SQL)."""
         return self._db.execute("SELECT 1 FROM source WHERE path LIKE ? LIMIT 1", (pattern,)).fetchone() is not None
 
-    def learn(self, digests: Iterable[tuple[str, int]]) -> None:
-        """Digests of files as tasks read them; 0 for those that could not be, to be tried again.
-
-        One that was read otherwise than a scan or another task saw it is suspect: the next scan compares it with all that
-        was read, whatever it holds by then.
-        """
-        self._db.executemany(
-            "UPDATE source SET size=CASE WHEN digest=0 OR ?2=0 THEN size ELSE -1 END,"
-            " digest=CASE WHEN digest=0 OR ?2=0 THEN ?2 ELSE -1 END WHERE path=?1 AND digest<>?2",
-            digests,
-        )
-
     def output(self, path: str) -> tuple[int, int, int] | None:
         """Digest, size and mtime of what was last written under a path."""
         found: tuple[int, int, int] | None = self._db.execute(

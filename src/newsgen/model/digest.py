@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 ABSENT = 0
+SUSPECT = -1
+"""Stands where a file's digest would, if tasks read the file otherwise than it was known."""
 
 
 def digest(data: bytes) -> int:

@@ -27,11 +27,13 @@ def prepare_output(project: Project) -> None:
     """Make the output folder and see that it can be written; raises `Problem`."""
     try:
         project.output.mkdir(parents=True, exist_ok=True)
-        if not any(project.output.iterdir()):
-            (project.output / MARKER).write_bytes(_MARKER_TEXT)
         probe = project.output / f"{TEMPORARY}probe"  # one name for all: what a killed build leaves, the next one takes away
-        probe.write_bytes(b"")
-        probe.unlink(missing_ok=True)
+        empty = not any(entry != probe for entry in project.output.iterdir())
+        probe.write_bytes(_MARKER_TEXT)
+        if empty:
+            probe.replace(project.output / MARKER)
+        else:
+            probe.unlink(missing_ok=True)
     except OSError as cause:
         raise _not_writable(project, cause) from cause
 
@@ -98,9 +100,9 @@ def sweep(session: Session) -> None:
     folder and among the compiled templates."""
     if not session.untidy or (session.strict and session.has_errors()):
         return
-    session.untidy = False
     _sweep_templates(session.project.cache / "templates")
     _sweep_output(str(session.project.output), session.records.output_paths())
+    session.is_tidy()
 
 
 def _sweep_templates(folder: Path) -> None:

@@ -65,6 +65,7 @@ class Session:
         self.staging = str(project.cache / "staging") if strict else ""
         self._path, self._seal = project.cache / "ledger.db", project.cache / "seal.json"
         self._blocks: list[int] = []
+        self._staged: set[str] = set()
         self._opened = ExitStack()
         """Whatever has to be let go of, from the moment on that it is open."""
         self.store = Store(project.cache / "store", extend=True)
@@ -99,11 +100,18 @@ class Session:
         self.findings = Findings(self.ledger, self.records)
         reading = self._opened.enter_context(closing(connect(self._path, readonly=True)))
         self.memory = Memory(reading, self.store, DECODERS, snapshot=True)
+        shutil.rmtree(project.cache / "staging", ignore_errors=True)  # of a build that was killed
         elsewhere = self.ledger.meta("output") != str(project.output)
-        self.untidy = elsewhere or self.ledger.meta("state") != "done" or is_open(self._seal)
+        self.untidy = elsewhere or any(self.ledger.meta(name) != "done" for name in ("state", "swept")) or is_open(self._seal)
         if self.untidy:
             self.unseal()
             self.ledger.set_meta("output", str(project.output))
+            self.ledger.set_meta("swept", "")
+
+    def is_tidy(self) -> None:
+        """The output folder was swept."""
+        self.untidy = False
+        self.ledger.set_meta("swept", "done")
 
     def renew(self, project: Project, theme: Theme, inputs: Inputs) -> None:
         """Go on with another configuration, theme or time; `take_in` then sees what differs."""
@@ -195,13 +203,13 @@ class Session:
         if self.records.is_idle():
             return Work()
         self.unseal()
-        if self.staging:
-            shutil.rmtree(self.staging, ignore_errors=True)
         try:
             return run_all(self.ledger, self.memory, answer, run_floor, told, self._hear, early if wanted else None)
         finally:
             for executor in pool:
-                self.untidy |= executor.lost
+                if executor.lost:
+                    self.untidy = True
+                    self.ledger.set_meta("swept", "")
                 executor.close()
 
     def _hear(self, outcomes: Sequence[Outcome]) -> None:
@@ -211,22 +219,15 @@ class Session:
             self.profiler.take(outcomes)
         if self.listener:
             self.listener(outcomes)
-        self._learn_digests(outcomes)
-
-    def _learn_digests(self, outcomes: Sequence[Outcome]) -> None:
-        """Remember the digests of files that were read for the first time, and which could not be."""
-        reads = [(k[7:], d) for outcome in outcomes for k, d in outcome.reads if k.startswith("source:")]
-        if reads:
-            with self.ledger.transaction():
-                self.records.learn(reads)
+        if self.strict:
+            self._staged.update(output.path for outcome in outcomes for output in outcome.outputs if output.written)
 
     def finish_strict(self) -> None:
         """With --strict: move what was made to its place if nothing is wrong, else have it made again next time."""
         if not self.strict:
             return
         ledger = self.ledger
-        staged = [os.path.join(folder, name) for folder, _, names in os.walk(self.staging) for name in names]
-        paths = sorted(os.path.relpath(path, self.staging).replace(os.sep, "/") for path in staged)
+        paths = sorted(self._staged)
         if self.has_errors():
             with ledger.transaction():
                 for path in paths:
