@@ -13,6 +13,7 @@ import pytest
 
 from newsgen.model.problem import Problem
 from newsgen.site.live import Live
+from newsgen.site.session import Session
 from newsroom import NOW, Newsroom, numbered, tree_of
 
 
@@ -136,6 +137,24 @@ def test_time_alone_changes_the_site(room: Newsroom, monkeypatch: pytest.MonkeyP
         assert any("story-60" in path for path in live.update([]).written)
         room.now = "2026-06-02T00:00:00+00:00"
         assert same_as_clean(room, live, tmp_path / "clean")
+    finally:
+        live.close()
+
+
+def test_time_does_not_go_back_after_a_turn_that_failed(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780000000")
+    late = numbered(7)
+    late.date = "2026-05-29T00:00:00Z"
+    room.put(late)
+    live = Live(room.root, jobs=1)
+    try:
+        live.start()
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1780600000")
+        assert live.update([]).written
+        with monkeypatch.context() as patch:
+            patch.setattr(Session, "take_in", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+            assert live.update([f"content/{late.path}"]).problem
+        assert live.update([f"content/{late.path}"]).removed == ()
     finally:
         live.close()
 

@@ -155,6 +155,7 @@ class Live:
         return Turn(self._number, problem=found, seconds=time.perf_counter() - started)
 
     def _drop(self) -> None:
+        self._world = None  # of the time of its turn, as the session is
         if self._session:
             self._session.abandon()
             self._session = None
