@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from newsgen.engine.child import can_fork
 from newsgen.engine.executor import ProcessExecutor, SerialExecutor
 from newsgen.model.work import Outcome
 
@@ -64,6 +65,24 @@ def test_an_exception_of_a_task_arrives() -> None:
     with pytest.raises(LookupError, match="page:7") as problem:
         run(wrong="page:7")
     assert "raise LookupError(key)" in problem.value.__notes__[0], "with the place it comes from"
+
+
+class _TwoArguments(Exception):
+    """Cannot be made again from what pickling keeps of it."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one + two)
+
+
+def test_an_exception_that_cannot_travel_arrives_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(_: Runner, key: str) -> Outcome:
+        raise _TwoArguments("a bug at ", key)
+
+    if not can_fork():
+        pytest.skip("the fault can only be put into a process that is forked")
+    monkeypatch.setattr(Runner, "run", wrong)
+    with pytest.raises(RuntimeError, match=r"_TwoArguments.*a bug at page:"):
+        run()
 
 
 def test_serially_in_order() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -65,13 +66,23 @@ def _serve(pipe: Connection, others: Sequence[Connection], open_runner: Callable
         try:
             answer: Any = runner.run_all(keys)
         except Exception as problem:  # noqa: BLE001 - whatever it is, it belongs to the coordinator
-            problem.add_note(traceback.format_exc())  # on its way it loses where it happened
-            answer = problem
+            answer = _sendable(problem)
         try:
             pipe.send(answer)
         except (BrokenPipeError, OSError):
             return
         gc.collect(0)
+
+
+def _sendable(problem: Exception) -> Exception:
+    """An exception as it can travel, with the place that it loses on its way; one that cannot travel by its name."""
+    place = traceback.format_exc()
+    try:
+        pickle.loads(pickle.dumps(problem))  # noqa: S301 - our own bytes
+    except Exception:  # noqa: BLE001 - pickling calls constructors, which may raise anything
+        problem = RuntimeError(repr(problem))
+    problem.add_note(place)
+    return problem
 
 
 class _Worker:
