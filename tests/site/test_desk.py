@@ -39,6 +39,15 @@ def test_a_memory_that_is_being_made_anew_leaves_gaps(tmp_path: Path, table: str
         assert "<title>" in page(room, name)
 
 
+@pytest.mark.parametrize("sql", ["UPDATE result SET data=x'7b'", "UPDATE result SET data=x'5b315d'", "UPDATE task SET diagnostics='{'"])
+def test_what_cannot_be_decoded_leaves_a_gap(tmp_path: Path, sql: str) -> None:
+    room = Newsroom(tmp_path / "site", 3)
+    room.build()
+    spoil(room, sql)
+    for name in ("", "articles/", "stories/", "calendar/"):
+        assert "<title>" in page(room, name)
+
+
 def test_a_memory_of_another_version_is_none(tmp_path: Path) -> None:
     room = Newsroom(tmp_path / "site", 3)
     room.build()

@@ -88,7 +88,7 @@ class Glance:
         """A result, decoded; None where there is none, or where it cannot be read."""
         try:
             return self._memory.value(key)
-        except (StoreFailure, OSError, sqlite3.DatabaseError):
+        except (StoreFailure, OSError, sqlite3.DatabaseError, ValueError, KeyError, TypeError):  # or not decoded
             return None
 
     def newest(self, index: str, limit: int) -> list[tuple[int, str]]:

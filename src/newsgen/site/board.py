@@ -69,5 +69,8 @@ class Board:
 
 
 def _errors(text: str | None) -> tuple[str, ...]:
-    found: list[list[Any]] = json.loads(text) if text else []
+    try:
+        found: list[list[Any]] = json.loads(text) if text else []
+    except ValueError:
+        return ()
     return tuple(one[0] for one in found if one[1] == "error")
