@@ -33,6 +33,7 @@ def test_a_vote_crosses_origins(tmp_path: Path, tabs: Callable[..., Tab], script
         tab.open(site.url + PAGE)
         tab.click(".helpful-vote button[value=no]")
         tab.wait(lambda: tab.shows(".helpful-more"))
+        tab.wait_for("document.readyState === 'complete'")
         assert tab.run("location.href").startswith(site.url + PAGE)
         tab.click("input[value=outdated]")
         tab.click(".helpful-more button")
