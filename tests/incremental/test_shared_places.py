@@ -46,21 +46,35 @@ def test_a_row_belongs_to_one_shape(tmp_path: Path) -> None:
     assert len(rows) == len(set(rows))
 
 
-@pytest.mark.parametrize("alias", ["/old/x/", "/old/a.html", "/Old/x/y/"])
-def test_a_file_where_a_page_has_a_folder_is_told(tmp_path: Path, alias: str) -> None:
+@pytest.mark.parametrize(("file", "aliases", "code"), [
+    ("old", "[/old/x/]", "NG307"),
+    ("old", "[/old/a.html]", "NG307"),
+    ("old", "[/Old/x/y/]", "NG307"),
+    ("foo.bar", "[/foo.bar/]", "NG307"),
+    ("a.html/x.css", "[/a.html]", "NG307"),
+    ("feed.xml/x.css", "[]", "NG307"),
+    ("404.html/x", "[]", "NG307"),
+    ("index.html/x.css", "[]", "NG307"),
+    ("archive/index.html/x", "[]", "NG307"),
+    ("fine.txt", "[/x.y, /x.y/]", "NG302"),
+    ("fine.txt", "[/x.y, /x.y/z/]", "NG302"),
+])  # fmt: skip
+def test_what_cannot_lie_beside_each_other_is_told(tmp_path: Path, file: str, aliases: str, code: str) -> None:
     room = Newsroom(tmp_path / "site", 3)
-    room.write("static/old", "a file")
+    room.write(f"static/{file}", "a file")
     draft = numbered(7)
-    draft.more["aliases"] = f"[{alias}]"
+    draft.more["aliases"] = aliases
     room.put(draft)
     for _ in range(3):
         report = room.build()
-        assert [one.code for one in report.diagnostics] == ["NG307"]
+        assert [one.code for one in report.diagnostics] == [code]
         room.check(tmp_path / "clean")
+    assert room.build().pages.written == 0
     del draft.more["aliases"]
     room.put(draft)
-    assert room.build().ok
-    assert (room.root / "output/old").read_text() == "a file"
+    assert room.build().ok == (code == "NG302" or aliases != "[]")
+    if aliases != "[]":
+        assert (room.root / "output" / file).read_text() == "a file"
     room.check(tmp_path / "clean")
 
 

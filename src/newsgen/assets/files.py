@@ -7,7 +7,7 @@ from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.key import key
 from newsgen.model.protocols import View
 from newsgen.model.query import term
-from newsgen.model.routes import RESERVED
+from newsgen.model.routes import FEED, NOT_FOUND, RESERVED, SITEMAP
 from newsgen.model.work import Made, Shape
 
 STATIC_RANK = 2**45
@@ -18,6 +18,9 @@ def static(path: str, view: View) -> Made:
     place = path.partition("/")[2]
     content: ContentSection = view.input("config:content")
     name = place.casefold()
+    first, *below = name.split("/")
+    if below and ("index.html" in [first, *below[:-1]] or f"/{first}" in (FEED, NOT_FOUND, SITEMAP)):
+        return _held_back(path)
     if name in RESERVED or name == content.permalink.split("/")[1] or (name.isdigit() and len(name) == 4):
         return _held_back(path)
     # A file without an ending (CNAME) could stand where a page has its folder; there it claims the page's own file.
@@ -26,14 +29,16 @@ def static(path: str, view: View) -> Made:
 
 
 def _held_back(path: str) -> Made:
-    message = f"/{path.partition('/')[2]}/ is a folder of pages, so this file is not published."
+    message = f"/{path.partition('/')[2]} has the name of a page's file or folder in its path, so it is not published."
     return Made(diagnostics=(Diagnostic("NG307", Severity.ERROR, message, Span(path), "Rename or remove the file."),))
 
 
 def file(path: str, view: View) -> Made:
     """The task `file:PATH`: a file of the static folder, under its own name."""
     place = path.partition("/")[2]
-    if view.ask(term("folder", place.casefold())):
+    *above, _ = parts = place.casefold().split("/")
+    folders = ["/".join(above[: n + 1]) for n in range(len(above)) if "." in above[n]]
+    if view.ask(term("folder", "/".join(parts))) or any(view.ask(term("file", folder)) for folder in folders):
         return _held_back(path)
     try:
         return Made(files=((place, view.source(path)),))

@@ -68,9 +68,14 @@ def rows_of(parsed: Parsed, zone: str) -> Made:
 
 
 def _folders(url: str) -> list[Tally]:
-    """The folders above a page, where no file of static/ can be; its own folder is in its claim."""
-    parts = claim_of(url).split("/")[: -2 if url.endswith("/") else -1]
-    return [Tally("terms/folder", "/".join(parts[: n + 1]) + "\x1f") for n in range(len(parts))]
+    """The folders of a page, where no file can be, and its name where it could be a folder's. A file without a dot in its name
+    has the claim of the page in the folder of that name already."""
+    *folders, own = claim_of(url).split("/")
+    paths = ["/".join(folders[: n + 1]) for n in range(len(folders))]
+    if url.endswith("/") and folders and "." not in folders[-1]:
+        paths.pop()
+    files = [] if url.endswith("/") else ["/".join([*folders, own])]
+    return [Tally("terms/folder", f"{path}\x1f") for path in paths] + [Tally("terms/file", f"{path}\x1f") for path in files]
 
 
 def _places(article: Article) -> list[tuple[str, Term | None]]:

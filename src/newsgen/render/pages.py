@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from newsgen.model.article import Article, Card
 from newsgen.model.config import ContentSection, FeedbackSection, ShareSection, SiteSection
-from newsgen.model.diagnostic import Diagnostics, Span
+from newsgen.model.diagnostic import Diagnostic, Diagnostics, Severity, Span
 from newsgen.model.key import key
 from newsgen.model.page import ArticleView, CardView
 from newsgen.model.protocols import View
-from newsgen.model.query import neighbours, related, target
-from newsgen.model.routes import NOT_FOUND, THANKS, output_path
+from newsgen.model.query import neighbours, related, target, term
+from newsgen.model.routes import NOT_FOUND, THANKS, claim_of, output_path
 from newsgen.model.work import Made, Shape
 from newsgen.render.body import fill, missing_picture
 from newsgen.render.environment import Renderer
@@ -144,6 +144,9 @@ class ArticlePages:
         found = view.ask(target(source))
         if found is None:
             return Made()
+        if not alias.endswith("/") and view.ask(term("folder", claim_of(alias))):
+            message = f"The alias {alias} is a folder of other pages, so it does not lead here."
+            return Made(diagnostics=(Diagnostic("NG302", Severity.ERROR, message, Span(source, 1, 1), "Remove the alias, or correct it."),))
         site: SiteSection = view.input("config:site")
         goal = absolute(site, found["url"])
         page = page_view(site, "redirect", alias, found["title"], canonical=goal, noindex=True)
