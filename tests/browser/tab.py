@@ -96,13 +96,20 @@ class Tab:
         self.call("Input.dispatchKeyEvent", type="keyUp", **values)
 
     def click(self, selector: str) -> None:
-        """Click in the middle of an element."""
-        place = self.run(
-            f"(e => {{ e.scrollIntoView({{block: 'center'}}); const b = e.getBoundingClientRect();"
-            f" return [b.x + b.width / 2, b.y + b.height / 2]; }})(document.querySelector({json.dumps(selector)}))"
-        )
+        """Click in the middle of an element, once it rests: a page may still be moving to its target."""
+        place, before = self._middle(selector), None
+        while place != before:
+            self._chromium.rest(0.05)
+            place, before = self._middle(selector), place
         for kind in ("mousePressed", "mouseReleased"):
             self.call("Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left", clickCount=1)
+
+    def _middle(self, selector: str) -> list[float]:
+        place: list[float] = self.run(
+            f"(e => {{ e.scrollIntoView({{block: 'center', behavior: 'instant'}}); const b = e.getBoundingClientRect();"
+            f" return [b.x + b.width / 2, b.y + b.height / 2]; }})(document.querySelector({json.dumps(selector)}))"
+        )
+        return place
 
     def shows(self, selector: str) -> bool:
         """Whether an element is there and can be seen."""
