@@ -80,3 +80,16 @@ def test_the_probe_of_a_killed_build_goes_with_the_next_one(room: Newsroom) -> N
     assert probes[0] in room.tree()
     room.build()
     assert probes[0] not in room.tree()
+
+
+def test_two_builds_that_begin_at_once_with_nothing_both_begin(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = Path.replace
+
+    def after_another(path: Path, target: Path) -> None:
+        replace(path, target)
+        replace(path, target)  # the other one was first
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", after_another)
+        assert room.build().ok
+    assert room.tree()[".newsgen"]

@@ -30,10 +30,11 @@ def prepare_output(project: Project) -> None:
         probe = project.output / f"{TEMPORARY}probe"  # one name for all: what a killed build leaves, the next one takes away
         empty = not any(entry != probe for entry in project.output.iterdir())
         probe.write_bytes(_MARKER_TEXT)
-        if empty:
-            probe.replace(project.output / MARKER)
-        else:
-            probe.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # of another build that begins now, and did the same
+            if empty:
+                probe.replace(project.output / MARKER)
+            else:
+                probe.unlink()
     except OSError as cause:
         raise _not_writable(project, cause) from cause
 
@@ -102,7 +103,7 @@ def sweep(session: Session) -> None:
         return
     _sweep_templates(session.project.cache / "templates")
     _sweep_output(str(session.project.output), session.records.output_paths())
-    session.is_tidy()
+    session.swept()
 
 
 def _sweep_templates(folder: Path) -> None:
