@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bug import WORDS, bug_in_pages, edited
 from newsgen.model.problem import Problem
 from newsgen.site.live import Live
 from newsgen.site.session import Session
@@ -200,26 +201,15 @@ def test_damage_while_it_is_open_is_mended_too(room: Newsroom, live: Live, tmp_p
     with sqlite3.connect(live.cache / "ledger.db") as ledger:
         ledger.execute("UPDATE task SET trace='{' WHERE key LIKE 'page:%' OR key LIKE 'parse:%'")
     ledger.close()
-    room.put(numbered(3))
-    changed = numbered(3)
-    changed.body += "More.\n"
-    room.put(changed)
-    assert live.update([f"content/{changed.path}"]).problem is None
+    assert live.update([edited(room)]).problem is None
     assert same_as_clean(room, live, tmp_path / "clean")
 
 
 def test_a_bug_is_no_damage(room: Newsroom, live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def bug(*_: object) -> None:
-        raise RuntimeError("a bug of ours")
-
     live.start()
-    changed = numbered(3)
-    changed.body += "More.\n"
-    room.put(changed)
-    with monkeypatch.context() as patch:
-        patch.setattr("newsgen.render.pages.fill", bug)
-        with pytest.raises(RuntimeError, match="a bug of ours"):
-            live.update([f"content/{changed.path}"])
+    path = edited(room)
+    with bug_in_pages(monkeypatch), pytest.raises(RuntimeError, match=WORDS):
+        live.update([path])
     assert live.update([]).problem is None
     assert same_as_clean(room, live, tmp_path / "clean")
 
