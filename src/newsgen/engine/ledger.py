@@ -17,7 +17,7 @@ from newsgen.engine.rules import Rules
 from newsgen.engine.seal import changed_blocks
 from newsgen.engine.shapes import Changes, Shapes, dump_shapes, load_shapes
 from newsgen.engine.traces import Traces
-from newsgen.model.digest import ABSENT, SUSPECT, index_id, key_id
+from newsgen.model.digest import ABSENT, UNSETTLED, index_id, key_id
 from newsgen.model.key import kind_of, name_of
 from newsgen.model.work import Outcome
 
@@ -127,13 +127,13 @@ class Ledger:
     def _learn(self, digests: Sequence[tuple[str, int]]) -> None:
         """Digests of files as tasks read them; 0 for those that could not be, to be tried again.
 
-        One that was read otherwise than a scan or another task saw it is suspect: it loses its stamp, and gets a digest that no
+        One that was read otherwise than a scan or another task saw it is unsettled: it loses its stamp, and gets a digest that no
         scan gives it, so that the next one compares the file with all that was read, whatever it holds by then.
         """
         self.db.executemany(
             "UPDATE source SET size=CASE WHEN digest=0 OR ?2=0 THEN size ELSE ?3 END,"
             " digest=CASE WHEN digest=0 OR ?2=0 THEN ?2 ELSE ?3 END WHERE path=?1 AND digest<>?2",
-            [(path, value, SUSPECT) for path, value in digests],
+            [(path, value, UNSETTLED) for path, value in digests],
         )
 
     def _results(self, task: int, outcome: Outcome, *, new: bool) -> int:

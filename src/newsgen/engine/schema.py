@@ -16,7 +16,7 @@ VERSION = "3"
 _TABLES = f"""
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 -- What lies in the site's folders: size, mtime, ctime, inode are the stamp; digest is of the bytes (0: not read yet;
--- -1, and -1 as its size: suspect, tasks read it otherwise than it was known).
+-- -1, and -1 as its size: unsettled, tasks read it otherwise than it was known).
 CREATE TABLE source(path TEXT PRIMARY KEY, size INT, mtime INT, ctime INT, inode INT, digest INT) WITHOUT ROWID;
 -- Everything else a task may read on floor SOURCE: sections of the configuration, templates, data, tools.
 CREATE TABLE input(id INTEGER PRIMARY KEY, key TEXT, digest INT);

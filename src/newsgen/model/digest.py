@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 ABSENT = 0
-SUSPECT = -1
+UNSETTLED = -1
 """Stands where a file's digest would, if tasks read the file otherwise than it was known."""
 
 

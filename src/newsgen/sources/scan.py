@@ -3,7 +3,7 @@
 A stamp is (size, mtime, ctime, inode). An equal stamp means an equal file, because a change of bytes moves ctime even
 where a program sets mtime back; a file touched a moment before the scan gets no stamp, so that it is read next time.
 A digest of 0 says that the file was not read yet, or could not be: then it is tried again. One that tasks read otherwise than
-it was known has neither stamp nor digest (`SUSPECT`), and is read again, too.
+it was known has neither stamp nor digest (`UNSETTLED`), and is read again, too.
 """
 
 from __future__ import annotations
