@@ -7,7 +7,7 @@ from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.key import key
 from newsgen.model.protocols import View
 from newsgen.model.query import term
-from newsgen.model.routes import FEED, NOT_FOUND, RESERVED, SITEMAP
+from newsgen.model.routes import FEED, NOT_FOUND, RESERVED, SITEMAP, folders_above
 from newsgen.model.work import Made, Shape
 
 STATIC_RANK = 2**45
@@ -36,9 +36,9 @@ def _held_back(path: str) -> Made:
 def file(path: str, view: View) -> Made:
     """The task `file:PATH`: a file of the static folder, under its own name."""
     place = path.partition("/")[2]
-    *above, _ = parts = place.casefold().split("/")
-    folders = ["/".join(above[: n + 1]) for n in range(len(above)) if "." in above[n]]
-    if view.ask(term("folder", "/".join(parts))) or any(view.ask(term("file", folder)) for folder in folders):
+    name = place.casefold()
+    like_files = [folder for folder in folders_above(name) if "." in folder.rpartition("/")[2]]
+    if view.ask(term("folder", name)) or any(view.ask(term("file", folder)) for folder in like_files):
         return _held_back(path)
     try:
         return Made(files=((place, view.source(path)),))

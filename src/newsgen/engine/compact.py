@@ -21,7 +21,7 @@ def compact(ledger: Ledger, store: Store) -> bool:
     packs = store.packs()
     if _is_mostly_garbage(ledger, sum(packs.values())):
         _copy(ledger, store, packs)
-    elif len(small := [pack for pack, size in packs.items() if size < _SMALL]) > _MANY:
+    elif len(small := {pack for pack, size in packs.items() if size < _SMALL}) > _MANY:
         _copy(ledger, store, small)
     else:
         return False

@@ -144,7 +144,7 @@ class ProcessExecutor:
         self._workers: list[_Worker] = []
         with suppress(OSError, EOFError):  # EOFError: of a fork server that could not fork
             while len(self._workers) < workers:
-                others = [worker.pipe for worker in self._workers] if forking else []
+                others = [worker.pipe for worker in self._workers]
                 self._workers.append(_start(context, others, open_runner, spec, forking=forking))
 
     def run(self, keys: Sequence[str]) -> Iterator[list[Outcome]]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from newsgen.index.related import marks_of
 from newsgen.model.article import Article, Parsed, Term
 from newsgen.model.key import key
-from newsgen.model.routes import claim_of
+from newsgen.model.routes import claim_of, folders_above
 from newsgen.model.voting import register_kind, register_part
 from newsgen.model.work import FOREVER, Made, Row, Shape, Tally
 
@@ -70,12 +70,13 @@ def rows_of(parsed: Parsed, zone: str) -> Made:
 def _folders(url: str) -> list[Tally]:
     """The folders of a page, where no file can be, and its name where it could be a folder's. A file without a dot in its name
     has the claim of the page in the folder of that name already."""
-    *folders, own = claim_of(url).split("/")
-    paths = ["/".join(folders[: n + 1]) for n in range(len(folders))]
-    if url.endswith("/") and folders and "." not in folders[-1]:
-        paths.pop()
-    files = [] if url.endswith("/") else ["/".join([*folders, own])]
-    return [Tally("terms/folder", f"{path}\x1f") for path in paths] + [Tally("terms/file", f"{path}\x1f") for path in files]
+    claim = claim_of(url)
+    tallies = [Tally("terms/folder", f"{folder}\x1f") for folder in folders_above(claim)]
+    if not url.endswith("/"):
+        tallies.append(Tally("terms/file", f"{claim}\x1f"))
+    elif tallies and "." not in claim.split("/")[-2]:
+        tallies.pop()
+    return tallies
 
 
 def _places(article: Article) -> list[tuple[str, Term | None]]:

@@ -56,6 +56,12 @@ def blocked_segment(url: str) -> str:
     return next((part for part in url.strip("/").split("/")[: None if url.endswith("/") else -1] if _FILE_LIKE.search(part)), "")
 
 
+def folders_above(path: str) -> list[str]:
+    """The folders that a file lies in, the outermost first: `a` and `a/b` of `a/b/c`."""
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: n + 1]) for n in range(len(parts))]
+
+
 def claim_of(url: str) -> str:
     """The exclusive name of a URL: its file, equal for names that differ in case only."""
     return output_path(url).casefold()

@@ -54,7 +54,7 @@ class _Loader(BaseLoader):
         if file is None:
             raise TemplateNotFound(template)
         try:
-            return file.read().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), file.place, None
+            return file.read().decode("utf-8-sig"), file.place, None
         except UnicodeDecodeError as problem:
             raise TemplateSyntaxError("the file is not UTF-8", 1, template, file.place) from problem
         except FileNotFoundError as problem:

@@ -28,7 +28,8 @@ class Findings:
         self._all: tuple[Diagnostic, ...] = ()
         self._again: set[int] = set()
         self._contested: set[str] | None = None
-        self._planned: tuple[int, int] = (-1, 0)
+        self._counted: tuple[int, tuple[int, ...]] | None = None
+        self._planned = 0
 
     def hear(self, outcomes: Iterable[Outcome]) -> None:
         """Some tasks ran."""
@@ -81,10 +82,11 @@ class Findings:
         return self._records.rivals(now, sorted(self._contested))
 
     def planned(self, floors: tuple[int, ...]) -> int:
-        """How many outputs there are on some floors, always the same ones."""
-        if self._planned[0] != self._ledger.placed:
-            self._planned = self._ledger.placed, self._records.planned(floors)
-        return self._planned[1]
+        """How many outputs there are on some floors."""
+        wanted = self._ledger.placed, floors
+        if self._counted != wanted:
+            self._counted, self._planned = wanted, self._records.planned(floors)
+        return self._planned
 
 
 def with_others(found: tuple[Diagnostic, ...], others: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

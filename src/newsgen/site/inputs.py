@@ -32,8 +32,9 @@ def collect(project: Project, theme: Theme) -> Inputs:
     inputs["drafts"] = text_digest(str(project.drafts)), project.drafts
     for name, entry in project.authors.items():
         inputs["author:" + slugify(name)] = digest(to_json(entry)), entry
-    inputs["tool:parse"] = _tool(_PARSING, project.config.site.timezone)
-    inputs["tool:make"] = _tool(_MAKING, project.config.site.timezone)
+    rules = f"{project.config.site.timezone} {_zone_rules(project.config.site.timezone)}"
+    inputs["tool:parse"] = _tool(_PARSING, rules)
+    inputs["tool:make"] = _tool(_MAKING, rules)
     inputs["theme"] = text_digest(repr([theme.name, sorted(theme.options.items())])), theme.options
     inputs["messages"] = text_digest(theme.catalog_digest(project.config.site.language)), None
     inputs["templates"] = text_digest("\n".join(sorted(theme.templates))), None
@@ -55,9 +56,9 @@ def _integrity(data: bytes) -> str:
     return "sha384-" + b64encode(sha384(data).digest()).decode()
 
 
-def _tool(packages: tuple[str, ...], zone: str) -> tuple[int, Any]:
+def _tool(packages: tuple[str, ...], rules: str) -> tuple[int, Any]:
     """What makes pages: newsgen, Python with its tables of Unicode, the rules of the site's time zone, and packages."""
-    found = [f"newsgen {__version__}", "python {}.{}".format(*sys.version_info), f"{zone} {_zone_rules(zone)}"]
+    found = [f"newsgen {__version__}", "python {}.{}".format(*sys.version_info), rules]
     for name in packages:
         try:
             found.append(f"{name} {version(name)}")

@@ -71,8 +71,6 @@ class Session:
         self.store = Store(project.cache / "store", extend=True)
         self._opened.callback(self.store.close)
         self.sealed = True
-        self.untidy = False
-        """Whether files may lie in the output folder that nobody knows of: half written ones, or those of a memory that is gone."""
         self._runner: Runner | None = None
         self.profiler: Profiler | None = None
         self.listener: Callable[[Sequence[Outcome]], None] | None = None
@@ -102,15 +100,19 @@ class Session:
         self.memory = Memory(reading, self.store, DECODERS, snapshot=True)
         shutil.rmtree(project.cache / "staging", ignore_errors=True)  # of a build that was killed
         elsewhere = self.ledger.meta("output") != str(project.output)
-        self.untidy = elsewhere or any(self.ledger.meta(name) != "done" for name in ("state", "swept")) or is_open(self._seal)
-        if self.untidy:
+        if elsewhere or self.ledger.meta("state") != "done" or is_open(self._seal):
             self.unseal()
             self.ledger.set_meta("output", str(project.output))
             self.ledger.set_meta("swept", "")
 
-    def is_tidy(self) -> None:
+    @property
+    def untidy(self) -> bool:
+        """Whether files may lie in the output folder that nobody knows of: half written ones, or those of a memory that is gone."""
+        return self.ledger.meta("swept") != "done"
+
+    def swept(self) -> None:
         """The output folder was swept."""
-        self.untidy = False
+        self.unseal()
         self.ledger.set_meta("swept", "done")
 
     def renew(self, project: Project, theme: Theme, inputs: Inputs) -> None:
@@ -208,7 +210,6 @@ class Session:
         finally:
             for executor in pool:
                 if executor.lost:
-                    self.untidy = True
                     self.ledger.set_meta("swept", "")
                 executor.close()
 
