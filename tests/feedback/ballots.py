@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from newsgen.feedback.box import Box
 from newsgen.feedback.limits import Limits
-from newsgen.feedback.store import Store
+from newsgen.feedback.store import VoteStore
 from newsgen.feedback.tags import DaySalt
 from newsgen.feedback.votes import Answer
 
@@ -51,7 +51,7 @@ def form(article: str = ARTICLE, **fields: str | list[str]) -> bytes:
 class Room:
     """A box with its store, its clock and its salt."""
 
-    store: Store
+    store: VoteStore
     limits: Limits = FREE
     salt_path: Path | None = None
     clock: Clock = field(default_factory=Clock)

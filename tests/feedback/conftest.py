@@ -14,7 +14,7 @@ import pytest
 
 from newsgen.feedback.postgres import PostgresVotes
 from newsgen.feedback.sqlite import SqliteVotes
-from newsgen.feedback.store import Store
+from newsgen.feedback.store import VoteStore
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
 
@@ -48,10 +48,10 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VoteStore]:
     """An empty store of each kind."""
     if request.param == "sqlite":
-        made: Store = SqliteVotes(tmp_path / "votes.db")
+        made: VoteStore = SqliteVotes(tmp_path / "votes.db")
     else:
         url = request.getfixturevalue("postgres_url")
         made = PostgresVotes(url)

@@ -8,24 +8,24 @@ import pytest
 
 from feedback.ballots import ARTICLE, FREE, NOON, OTHER, Room, form
 from newsgen.feedback.limits import Limits
-from newsgen.feedback.store import Store, StoreAway
+from newsgen.feedback.store import StoreAway, VoteStore
 
 
-def test_a_vote_is_kept_and_leads_to_what_follows_it(store: Store) -> None:
+def test_a_vote_is_kept_and_leads_to_what_follows_it(store: VoteStore) -> None:
     room = Room(store)
     assert (room.vote().status, room.vote().place) == (200, "/2026/11/first/#helpful-yes")
     assert room.vote(vote="no").place == "/2026/11/first/#helpful-no"
     assert room.rows() == [(ARTICLE, 0, "", "", "2026-11-09", 0)]
 
 
-def test_a_hundred_votes_of_one_visitor_are_one_row_with_the_last(store: Store) -> None:
+def test_a_hundred_votes_of_one_visitor_are_one_row_with_the_last(store: VoteStore) -> None:
     room = Room(store)
     for number in range(100):
         assert room.vote(vote="yes" if number % 3 else "no").status == 200
     assert [row[:2] for row in room.rows()] == [(ARTICLE, 0)]
 
 
-def test_another_browser_network_or_article_is_another_vote(store: Store) -> None:
+def test_another_browser_network_or_article_is_another_vote(store: VoteStore) -> None:
     room = Room(store)
     room.vote()
     room.vote(agent="Another browser")
@@ -36,7 +36,7 @@ def test_another_browser_network_or_article_is_another_vote(store: Store) -> Non
     assert len(room.rows()) == 4
 
 
-def test_reasons_and_a_comment_follow_a_vote(store: Store) -> None:
+def test_reasons_and_a_comment_follow_a_vote(store: VoteStore) -> None:
     room = Room(store)
     room.vote(vote="no")
     more = room.vote(more="1", reason=["too-long", "inaccurate"], comment="  It  is\nlong ")
@@ -48,7 +48,7 @@ def test_reasons_and_a_comment_follow_a_vote(store: Store) -> None:
     assert room.rows() == [(ARTICLE, 1, "", "", "2026-11-09", 0)]
 
 
-def test_reasons_need_a_vote_of_today(store: Store) -> None:
+def test_reasons_need_a_vote_of_today(store: VoteStore) -> None:
     room = Room(store)
     assert (room.vote(more="1", reason="other").status, room.rows()) == (409, [])
     room.vote()
@@ -56,7 +56,7 @@ def test_reasons_need_a_vote_of_today(store: Store) -> None:
     assert room.vote(more="1", reason="other").status == 409
 
 
-def test_what_is_not_kept_is_not_thanked_for(store: Store) -> None:
+def test_what_is_not_kept_is_not_thanked_for(store: VoteStore) -> None:
     room = Room(store)
     refused = {"content/none.md": 404, "": 400, "x" * 2000: 400, "content/ai/first.md\0": 404}
     assert {article: room.vote(article).status for article in refused} == refused
@@ -71,7 +71,7 @@ def test_what_is_not_kept_is_not_thanked_for(store: Store) -> None:
 LIMITED = Limits()
 
 
-def test_six_a_minute_and_thirty_a_day_for_a_network(store: Store) -> None:
+def test_six_a_minute_and_thirty_a_day_for_a_network(store: VoteStore) -> None:
     room = Room(store, LIMITED)
     answers = []
     for _ in range(3600 // 5):
@@ -85,7 +85,7 @@ def test_six_a_minute_and_thirty_a_day_for_a_network(store: Store) -> None:
     assert room.vote().status == 200
 
 
-def test_a_thousand_visitors_behind_one_address_get_an_honest_answer(store: Store) -> None:
+def test_a_thousand_visitors_behind_one_address_get_an_honest_answer(store: VoteStore) -> None:
     room = Room(store, LIMITED)
     answers = [room.vote(agent=f"browser {number}") for number in range(1000)]
     assert [answer.status for answer in answers] == [200] * 6 + [429] * 994
@@ -93,7 +93,7 @@ def test_a_thousand_visitors_behind_one_address_get_an_honest_answer(store: Stor
     assert len(room.rows()) == 6
 
 
-def test_three_hundred_a_minute_of_all(store: Store) -> None:
+def test_three_hundred_a_minute_of_all(store: VoteStore) -> None:
     room = Room(store, LIMITED)
     answers = [room.vote(address=f"10.{number // 250}.{number % 250}.1").word for number in range(400)]
     assert (answers.count("kept"), answers[300:]) == (300, ["busy-all"] * 100)
@@ -101,7 +101,7 @@ def test_three_hundred_a_minute_of_all(store: Store) -> None:
     assert room.vote(address="10.9.9.9").status == 200
 
 
-def test_a_spike_is_kept_apart(store: Store) -> None:
+def test_a_spike_is_kept_apart(store: VoteStore) -> None:
     room = Room(store, replace(FREE, spike=20))
     room.vote(address="10.0.0.1")
     room.clock.now += 3600 * 30
@@ -112,7 +112,7 @@ def test_a_spike_is_kept_apart(store: Store) -> None:
     assert suspect == [0] * 21 + [1] * 10
 
 
-def test_comments_are_erased_after_their_days(store: Store) -> None:
+def test_comments_are_erased_after_their_days(store: VoteStore) -> None:
     room = Room(store, replace(FREE, comment_days=10))
     room.vote(comment="old")
     room.clock.now += 86400 * 10
@@ -123,7 +123,7 @@ def test_comments_are_erased_after_their_days(store: Store) -> None:
     assert [row[3] for row in room.rows()] == ["", "new"]
 
 
-def test_a_store_that_is_away_is_said_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_is_away_is_said_so(store: VoteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     room = Room(store)
 
     def away(*_: object) -> None:
@@ -138,7 +138,7 @@ def test_a_store_that_is_away_is_said_so(store: Store, monkeypatch: pytest.Monke
     assert room.vote().word == "away"
 
 
-def test_a_store_that_was_closed_under_us_is_away(store: Store) -> None:
+def test_a_store_that_was_closed_under_us_is_away(store: VoteStore) -> None:
     room = Room(store)
     room.vote()
     kind = type(store).__name__

@@ -11,17 +11,17 @@ import pytest
 from feedback.ballots import ADDRESS, AGENT, FREE, NOON, Room
 from newsgen.feedback.limits import Limits
 from newsgen.feedback.sqlite import SqliteVotes
-from newsgen.feedback.store import Store
+from newsgen.feedback.store import VoteStore
 from newsgen.feedback.tags import DaySalt, tag_of
 
 DAY = 86400
 
 
-def tags(store: Store) -> list[str | None]:
+def tags(store: VoteStore) -> list[str | None]:
     return [row[0] for row in store._run("SELECT tag FROM newsgen_vote ORDER BY id", ()).fetchall()]  # type: ignore[attr-defined]
 
 
-def test_tags_are_erased_when_the_day_turns_without_a_vote(store: Store) -> None:
+def test_tags_are_erased_when_the_day_turns_without_a_vote(store: VoteStore) -> None:
     room = Room(store)
     room.vote()
     assert all(tags(store))
@@ -38,7 +38,7 @@ def test_tags_are_erased_when_the_day_turns_without_a_vote(store: Store) -> None
 
 
 @pytest.mark.parametrize("jumps", [(DAY, -DAY), (-DAY, DAY), (3600, -7200), (DAY, -DAY, DAY, -DAY), (-3600, -DAY + 3600, 5)])
-def test_a_clock_that_jumps_gives_nobody_a_second_vote_a_day(store: Store, jumps: tuple[int, ...]) -> None:
+def test_a_clock_that_jumps_gives_nobody_a_second_vote_a_day(store: VoteStore, jumps: tuple[int, ...]) -> None:
     room = Room(store)
     assert room.vote().status == 200
     for jump in jumps:
@@ -49,7 +49,7 @@ def test_a_clock_that_jumps_gives_nobody_a_second_vote_a_day(store: Store, jumps
 
 
 @pytest.mark.parametrize("jump", [-400 * DAY, 400 * DAY, -1.7e9, 2e10])
-def test_a_clock_that_is_far_off_breaks_nothing(store: Store, jump: float) -> None:
+def test_a_clock_that_is_far_off_breaks_nothing(store: VoteStore, jump: float) -> None:
     room = Room(store)
     room.vote()
     room.clock.now += jump
@@ -58,7 +58,7 @@ def test_a_clock_that_is_far_off_breaks_nothing(store: Store, jump: float) -> No
     assert room.vote().status == 200
 
 
-def test_limits_outlive_a_clock_that_is_set_back(store: Store) -> None:
+def test_limits_outlive_a_clock_that_is_set_back(store: VoteStore) -> None:
     room = Room(store, Limits(a_day=0))
     assert [room.vote().status for _ in range(7)] == [200] * 6 + [429]
     room.clock.now -= 7200

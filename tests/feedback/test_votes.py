@@ -13,7 +13,7 @@ import pytest
 from feedback.ballots import ARTICLE, FREE, Room
 from newsgen.feedback.export import COLUMNS, About, count, jsonl, records, table
 from newsgen.feedback.sqlite import SqliteVotes
-from newsgen.feedback.store import Store
+from newsgen.feedback.store import VoteStore
 from newsgen.feedback.votes import clean_comment
 from newsgen.model.voting import FORM_BYTES
 
@@ -60,7 +60,7 @@ def test_five_hundred_characters_of_any_script_fit_into_a_form(tmp_path: Path) -
     store.close()
 
 
-def test_hostile_comments_go_through_store_and_export(store: Store) -> None:
+def test_hostile_comments_go_through_store_and_export(store: VoteStore) -> None:
     room = Room(store, FREE)
     for number, text in enumerate(HOSTILE):
         assert room.vote(address=f"10.0.{number}.1", vote="no", comment=text).status == 200

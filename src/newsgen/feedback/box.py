@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from newsgen.feedback.limits import Limits, network_of
 from newsgen.feedback.register import Register, RegisterAway
-from newsgen.feedback.store import Ballot, Store, StoreAway, Verdict
+from newsgen.feedback.store import Ballot, StoreAway, Verdict, VoteStore
 from newsgen.feedback.tags import DaySalt, tag_of
 from newsgen.feedback.votes import AWAY, BUSY, BUSY_ALL, BUSY_DAY, KEPT, NO_VOTE, UNKNOWN, Answer, read_form
 from newsgen.model.voting import KEPT_ANCHORS
@@ -24,7 +24,7 @@ class Box:
     """Any number of threads may put votes in. `clock` gives seconds since 1970 UTC."""
 
     def __init__(
-        self, store: Store, salt: DaySalt, register: Register, limits: Limits, clock: Callable[[], float]
+        self, store: VoteStore, salt: DaySalt, register: Register, limits: Limits, clock: Callable[[], float]
     ) -> None:
         self._store, self._salt, self._register = store, salt, register
         self._limits, self._clock = limits, clock

@@ -20,7 +20,7 @@ class PostgresMissing(Exception):
 
 
 class PostgresVotes(SqlVotes):
-    """A `Store` in a database by its URL. One thread at a time may use it; a lost connection is made again."""
+    """A `VoteStore` in a database by its URL. One thread at a time may use it; a lost connection is made again."""
 
     def __init__(self, url: str, *, readonly: bool = False) -> None:
         super().__init__(self._execute, self._transaction)
@@ -67,13 +67,13 @@ class PostgresVotes(SqlVotes):
             raise StoreAway(str(cause)) from cause
 
     def votes(self, since: str) -> Iterator[KeptVote]:
-        """As `Store.votes`."""
+        """As `VoteStore.votes`."""
         try:
             yield from super().votes(since)
         except self._psycopg.Error as cause:
             raise StoreAway(str(cause)) from cause
 
     def close(self) -> None:
-        """As `Store.close`."""
+        """As `VoteStore.close`."""
         if self._db is not None:
             self._db.close()

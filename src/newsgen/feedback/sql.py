@@ -41,14 +41,14 @@ Run = Callable[[str, tuple[Any, ...]], Any]
 
 
 class SqlVotes:
-    """A `Store` on a connection: `run` executes a statement with ? for values and gives a cursor, `writing` is a
+    """A `VoteStore` on a connection: `run` executes a statement with ? for values and gives a cursor, `writing` is a
     transaction of one writer that ends whole or not at all."""
 
     def __init__(self, run: Run, writing: Callable[[], AbstractContextManager[None]]) -> None:
         self._run, self._writing = run, writing
 
     def keep(self, ballot: Ballot, limits: Limits) -> Verdict:
-        """As `Store.keep`."""
+        """As `VoteStore.keep`."""
         with self._writing():
             refused = self._refuses(ballot, limits)
             if refused:
@@ -96,7 +96,7 @@ class SqlVotes:
         return int(now > limits.spike * max(1.0, votes / hours))
 
     def turn(self, oldest_comment: str) -> None:
-        """As `Store.turn`."""
+        """As `VoteStore.turn`."""
         with self._writing():
             self._run("UPDATE newsgen_vote SET tag = NULL WHERE tag IS NOT NULL", ())
             self._run("DELETE FROM newsgen_pass", ())
@@ -105,7 +105,7 @@ class SqlVotes:
             self._run("DELETE FROM newsgen_hour WHERE hour < ?", (last - 2 * WEEK,))
 
     def votes(self, since: str) -> Iterator[KeptVote]:
-        """As `Store.votes`."""
+        """As `VoteStore.votes`."""
         for row in self._run(_VOTES, (since,)):
             yield KeptVote(*row)
 

@@ -21,7 +21,7 @@ _PRAGMAS = (
 
 
 class SqliteVotes(SqlVotes):
-    """A `Store` in a file. One thread at a time may use it. With `readonly` the file must be there already."""
+    """A `VoteStore` in a file. One thread at a time may use it. With `readonly` the file must be there already."""
 
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         super().__init__(self._execute, self._transaction)
@@ -66,17 +66,17 @@ class SqliteVotes(SqlVotes):
             raise
 
     def turn(self, oldest_comment: str) -> None:
-        """As `Store.turn`; the journal is emptied, too, for it holds pages of before."""
+        """As `VoteStore.turn`; the journal is emptied, too, for it holds pages of before."""
         super().turn(oldest_comment)
         self._execute("PRAGMA wal_checkpoint(TRUNCATE)", ()).fetchall()
 
     def votes(self, since: str) -> Iterator[KeptVote]:
-        """As `Store.votes`."""
+        """As `VoteStore.votes`."""
         try:
             yield from super().votes(since)
         except sqlite3.Error as cause:
             raise StoreAway(str(cause)) from cause
 
     def close(self) -> None:
-        """As `Store.close`."""
+        """As `VoteStore.close`."""
         self._db.close()

@@ -48,7 +48,7 @@ class KeptVote(NamedTuple):
     suspect: int
 
 
-class Store(Protocol):
+class VoteStore(Protocol):
     """All methods raise `StoreAway` where the database does not do its part."""
 
     def keep(self, ballot: Ballot, limits: Limits) -> Verdict:

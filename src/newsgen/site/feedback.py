@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsgen.engine.failure import MemoryDamaged, memory_failures
-from newsgen.engine.schema import connect
-from newsgen.engine.seal import is_open
-from newsgen.engine.store import Store as Packs
-from newsgen.engine.view import Memory, StoreFailure
+from newsgen.engine.glance import Glance
 from newsgen.feedback.box import Box
 from newsgen.feedback.export import About, count, jsonl, records, table
 from newsgen.feedback.limits import Limits, client_address
@@ -20,7 +16,7 @@ from newsgen.feedback.postgres import SCHEMES, PostgresMissing, PostgresVotes
 from newsgen.feedback.register import FolderRegister, Register, RegisterAway, read_part
 from newsgen.feedback.report import rank, text
 from newsgen.feedback.sqlite import SqliteVotes
-from newsgen.feedback.store import KeptVote, Store, StoreAway
+from newsgen.feedback.store import KeptVote, StoreAway, VoteStore
 from newsgen.feedback.tags import DaySalt
 from newsgen.model.article import Article
 from newsgen.model.key import key
@@ -52,7 +48,7 @@ def clock() -> float:
     return time.time_ns() / 1e9
 
 
-def open_store(db: str, *, readonly: bool = False) -> Store:
+def open_store(db: str, *, readonly: bool = False) -> VoteStore:
     """The votes of a file or of a `postgresql://` URL; raises `Problem`."""
     if not db.startswith(SCHEMES):
         path = Path(db)
@@ -163,31 +159,18 @@ def report_text(asked: VotesAsked, group: str, limit: int) -> str:
     return text(rank(counts, about(asked.site, {one.article for one in counts}), group), group, limit)
 
 
-def about(site: Path, articles: Iterable[str]) -> dict[str, About]:
-    """What the memory of a site's last build tells of articles; nothing where there is none."""
+def about(site: Path, articles: set[str]) -> dict[str, About]:
+    """What the memory of a site's last build tells of articles; nothing where there is none: until there is, votes stand alone."""
     found: dict[str, About] = {}
     for cache in _CACHES:
-        wanted = sorted(set(articles) - found.keys())
-        if not wanted or not (site / cache / "ledger.db").is_file():
+        glance = Glance.open(site / cache / "ledger.db", DECODERS)
+        if glance is None:
             continue
-        with suppress(StoreFailure, MemoryDamaged, OSError):  # the next build mends it; until then votes stand alone
-            found.update(_remembered(site / cache, wanted))
-    return found
-
-
-def _remembered(cache: Path, wanted: Iterable[str]) -> dict[str, About]:
-    found = {}
-    with memory_failures(cache / "ledger.db", doubtful=is_open(cache / "seal.json")):
-        packs = Packs(cache / "store")
-        memory = Memory(connect(cache / "ledger.db", readonly=True), packs, DECODERS, snapshot=True)
-        try:
-            for name in wanted:
-                article: Article | None = memory.value(key("article", name))
+        with closing(glance):
+            for name in sorted(articles - found.keys()):
+                article: Article | None = glance.value(key("article", name))
                 if article is not None:
                     found[name] = _about(article)
-        finally:
-            memory.close()
-            packs.close()
     return found
 
 
