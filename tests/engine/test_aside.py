@@ -11,17 +11,15 @@ from pathlib import Path
 import pytest
 
 from newsgen.engine.aside import Aside
-from newsgen.engine.child import can_fork
 
 
 @pytest.fixture
-def forking() -> None:
-    """For what is only seen where a process is made; asked when the test runs, for other tests may have left threads."""
-    if not can_fork() or os.cpu_count() == 1:
-        pytest.skip("one core, or threads that other tests left")
+def two_cores(worker_patch: pytest.MonkeyPatch) -> None:
+    """Where a process is made."""
+    worker_patch.setattr("newsgen.engine.aside.os.cpu_count", lambda: 2)
 
 
-needs_fork = pytest.mark.usefixtures("forking")
+needs_fork = pytest.mark.usefixtures("two_cores")
 
 
 @needs_fork

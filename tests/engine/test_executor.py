@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from newsgen.engine.child import can_fork
 from newsgen.engine.executor import ProcessExecutor, SerialExecutor
 from newsgen.model.work import Outcome
 
@@ -74,13 +73,11 @@ class _TwoArguments(Exception):
         super().__init__(one + two)
 
 
-def test_an_exception_that_cannot_travel_arrives_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exception_that_cannot_travel_arrives_by_its_name(worker_patch: pytest.MonkeyPatch) -> None:
     def wrong(_: Runner, key: str) -> Outcome:
         raise _TwoArguments("a bug at ", key)
 
-    if not can_fork():
-        pytest.skip("the fault can only be put into a process that is forked")
-    monkeypatch.setattr(Runner, "run", wrong)
+    worker_patch.setattr(Runner, "run", wrong)
     with pytest.raises(RuntimeError, match=r"_TwoArguments.*a bug at page:"):
         run()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 from collections.abc import Callable, Sequence
 from multiprocessing.process import BaseProcess
@@ -10,7 +11,6 @@ from multiprocessing.process import BaseProcess
 import pytest
 
 from newsgen.engine.aside import Aside
-from newsgen.engine.child import can_fork
 from newsgen.engine.executor import ProcessExecutor
 from newsgen.model.work import Outcome
 
@@ -20,11 +20,9 @@ Grant = Callable[[int], None]
 
 
 @pytest.fixture
-def grant(monkeypatch: pytest.MonkeyPatch) -> Grant:
+def grant(worker_patch: pytest.MonkeyPatch) -> Grant:
     """Let so many more processes be started."""
-    if not can_fork():
-        pytest.skip("threads that other tests left")
-    monkeypatch.setattr("newsgen.engine.aside.os.cpu_count", lambda: 2)
+    worker_patch.setattr("newsgen.engine.aside.os.cpu_count", lambda: 2)
     start, left = BaseProcess.start, [0]
 
     def limited(process: BaseProcess) -> None:
@@ -33,7 +31,7 @@ def grant(monkeypatch: pytest.MonkeyPatch) -> Grant:
         left[0] -= 1
         start(process)
 
-    monkeypatch.setattr(BaseProcess, "start", limited)
+    worker_patch.setattr(BaseProcess, "start", limited)
     return lambda count: left.__setitem__(0, count)
 
 
@@ -53,6 +51,7 @@ class Runner:
 
 
 def descriptors() -> list[str]:
+    gc.collect()  # what other tests left open is not of this one
     return sorted(os.listdir("/dev/fd"))
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.engine.child import can_fork
 from newsgen.write.writer import Files
 from newsroom import Newsroom
 
@@ -51,9 +50,7 @@ def test_no_path_is_worked_out_again_for_each_file(room: Newsroom, monkeypatch: 
     assert len(asked) < 10 < len(room.tree())
 
 
-def test_what_a_killed_worker_left_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not can_fork():
-        pytest.skip("the fault can only be put into a process that is forked")
+def test_what_a_killed_worker_left_goes(tmp_path: Path, worker_patch: pytest.MonkeyPatch) -> None:
     room, home, replace, told = Newsroom(tmp_path / "site", 150), os.getpid(), Files.replace, tmp_path / "told"
 
     def deadly(files: Files, source: str, target: str) -> None:
@@ -62,7 +59,7 @@ def test_what_a_killed_worker_left_goes(tmp_path: Path, monkeypatch: pytest.Monk
             os.kill(os.getpid(), signal.SIGKILL)
         replace(files, source, target)
 
-    with monkeypatch.context() as patch:
+    with worker_patch.context() as patch:
         patch.setattr(Files, "replace", deadly)
         room.build(jobs=2)
     assert told.exists()
