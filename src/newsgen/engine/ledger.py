@@ -42,22 +42,23 @@ class Ledger:
         try:
             yield
         except BaseException:
-            self.db.execute("ROLLBACK")
+            if self.db.in_transaction:  # what SQLite could not write at all, it has taken back by itself
+                self.db.execute("ROLLBACK")
             raise
         self.db.execute("COMMIT")
 
-    def finish(self) -> set[int] | None:
-        """The build came to its end: say so, and bring everything into the one file; gives the blocks that changed, where
-        that is known."""
+    def finish(self) -> tuple[bool, set[int] | None]:
+        """The build came to its end: say so, and bring everything into the one file. Gives whether that could be done, and the
+        blocks that changed, where that is known."""
         self.set_meta("state", "done")
         (file,) = (row[2] for row in self.db.execute("PRAGMA database_list") if row[1] == "main")
         changed = changed_blocks(Path(file))
-        self.tidy()
-        return changed
+        return self.checkpoint(), changed
 
-    def tidy(self) -> None:
-        """Bring the journal into the file while nobody reads, so that it does not grow with the build."""
-        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    def checkpoint(self) -> bool:
+        """Bring the journal into the file, so that it does not grow with the build; False while somebody else reads."""
+        busy, *_ = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def close(self) -> None:
         """Let go of the file."""

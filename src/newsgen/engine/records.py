@@ -57,9 +57,9 @@ class Records:
         rows = self._db.execute(f"SELECT path, size, mtime, ctime, inode, digest FROM source {where}", given)  # noqa: S608
         return {row[0]: row[1:] for row in rows}
 
-    def has_source(self, pattern: str) -> bool:
-        """Whether there is a file whose path is like the pattern (of SQL)."""
-        return self._db.execute("SELECT 1 FROM source WHERE path LIKE ? LIMIT 1", (pattern,)).fetchone() is not None
+    def has_tasks(self, kind: str) -> bool:
+        """Whether there is any task of a kind."""
+        return self._db.execute("SELECT 1 FROM task WHERE key LIKE ? LIMIT 1", (kind + ":%",)).fetchone() is not None
 
     def output(self, path: str) -> tuple[int, int, int] | None:
         """Digest, size and mtime of what was last written under a path."""

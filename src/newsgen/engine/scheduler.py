@@ -68,7 +68,7 @@ def run_all(
                     progress(floor, done, len(stale))
             _commit(ledger, waiting, stale, work, on_outcomes)
             if len(stale) > _LARGE:
-                ledger.tidy()
+                ledger.checkpoint()
         if not busy:
             return work
         # A round that came upon more damage is no step: a task stops at the first damaged result that it reads.

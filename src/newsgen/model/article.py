@@ -8,6 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+_ENDINGS = (".md", ".markdown")
+
+
+def is_article(path: str) -> bool:
+    """Whether a file of content/ is an article, by its name; in large letters, too, as some systems write them."""
+    return path.lower().endswith(_ENDINGS)
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -7,12 +7,12 @@ import re
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
+from newsgen.model.article import is_article
 from newsgen.model.weburl import web_url
 
 _SCHEME = re.compile(r"[^/?#]*?:")
 _MAIL = re.compile(r"[^\s@:/?#]+@[^\s@:/?#]+(\?[!-~]*)?\Z")
 _PLAIN = re.compile(r"https://[a-z0-9]+(?:[.-][a-z0-9]+)*(?:/[!#$%*+,\-./0-9:;=?@A-Z_a-z~]*)?\Z")
-_SOURCES = (".md", ".markdown")
 
 Kind = Literal["web", "mail", "site", "relative", "fragment", "source", "outside", "refused"]
 
@@ -43,7 +43,7 @@ def classify(href: str, source_id: str) -> Target:
     if url.startswith(("//", "/\\", "\\", "/%5C", "%5C")):
         return Target("refused", url, why="it names a host without https://")
     path, _, fragment = url.partition("#")
-    if path.lower().endswith(_SOURCES):
+    if is_article(path):
         resolved = source_path(path, source_id)
         if resolved is None:
             return Target("outside", url)
@@ -82,7 +82,7 @@ def source_path(path: str, source_id: str) -> str | None:
 
 def related_path(path: str, source_id: str) -> str | None:
     """The path of a hand-picked article: below `content/` (`ai/x.md`), or relative to the file (`./x.md`, `x.md`)."""
-    if not path.lower().endswith(_SOURCES):
+    if not is_article(path):
         path += ".md"
     if "/" in path and not path.startswith(("/", "./", "../")):
         path = "/" + path

@@ -15,10 +15,8 @@ from newsgen.model.key import Floor
 from newsgen.model.problem import Problem, problem
 from newsgen.site.project import Project
 from newsgen.site.session import Session
-from newsgen.write.writer import MARKER, TEMPORARY, Writer
-
-_MARKER_TEXT = b"newsgen made this folder. Files in it that are not part of the site are removed by the next full build.\n"
-"""Stands in folders that were empty when newsgen first built into them; elsewhere, what it did not write stays."""
+from newsgen.write.marker import MARKER, MARKER_TEXT
+from newsgen.write.writer import TEMPORARY, OutputProblem, Writer
 
 _LARGE_LEDGER = 20 * 1024 * 1024
 
@@ -29,7 +27,7 @@ def prepare_output(project: Project) -> None:
         project.output.mkdir(parents=True, exist_ok=True)
         probe = project.output / f"{TEMPORARY}probe"  # one name for all: what a killed build leaves, the next one takes away
         empty = not any(entry != probe for entry in project.output.iterdir())
-        probe.write_bytes(_MARKER_TEXT)
+        probe.write_bytes(MARKER_TEXT)
         with suppress(FileNotFoundError):  # of another build that begins now, and did the same
             if empty:
                 probe.replace(project.output / MARKER)
@@ -89,11 +87,22 @@ def remove_orphans(session: Session) -> int:
         return 0
     session.unseal()
     writer = Writer(str(session.project.output), lambda _: None)
+    kept = _under_another_name(session, [path for path, _ in orphans])
     for path, _ in orphans:
-        writer.remove(path)
+        if path not in kept:
+            writer.remove(path)
     with session.ledger.transaction():
         session.records.forget_orphans(path for path, _ in orphans)
     return sum(floor in (Floor.PAGE, Floor.SITE) for _, floor in orphans)
+
+
+def _under_another_name(session: Session, orphans: Sequence[str]) -> set[str]:
+    """Of paths that have to go, those that are a file of the site by now, where names that differ in case only are one."""
+    output = session.project.output
+    if not (output / MARKER.upper()).exists():
+        return set()
+    names = {path.casefold(): path for path in session.records.output_paths() - set(orphans)}
+    return {path for path in orphans if (name := names.get(path.casefold())) and (output / name).samefile(output / path)}
 
 
 def sweep(session: Session) -> None:
@@ -116,17 +125,22 @@ def _sweep_templates(folder: Path) -> None:
 def _sweep_output(root: str, planned: Collection[str]) -> None:
     """Remove what is not among the planned paths.
 
-    Only in a folder with our marker; files of somebody else are left alone, but for temporary files of ours.
+    Only in a folder with our marker; files of somebody else are left alone, but for temporary files of ours. Raises
+    `OutputProblem` where something has to stay: then it was not swept.
     """
     ours = os.path.isfile(os.path.join(root, MARKER))
     start = len(os.path.join(root, ""))
-    for folder, _, names in os.walk(root, topdown=False):
+    writer = Writer(root, lambda _: None)
+
+    def unlisted(problem: OSError) -> None:
+        if ours and not isinstance(problem, FileNotFoundError):
+            raise OutputProblem(str(problem.filename)[start:], problem)
+
+    for folder, _, names in os.walk(root, topdown=False, onerror=unlisted):
         for name in names:
-            file = os.path.join(folder, name)
-            path = file[start:]
+            path = os.path.join(folder, name)[start:]
             if name.startswith(TEMPORARY) or (ours and path not in planned and path != MARKER):
-                with suppress(OSError):
-                    os.unlink(file)
+                writer.remove(path)
         if ours and folder != root:
             with suppress(OSError):
                 os.rmdir(folder)

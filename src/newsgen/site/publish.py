@@ -29,7 +29,8 @@ from newsgen.site.project import CONFIG, Project, environment, open_project
 from newsgen.site.ready import check_ready
 from newsgen.site.redirects import redirects_of
 from newsgen.site.targets import choose_target, open_target
-from newsgen.write.writer import MARKER, TEMPORARY
+from newsgen.write.marker import MARKER
+from newsgen.write.writer import TEMPORARY
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 

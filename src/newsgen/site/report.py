@@ -26,7 +26,7 @@ def report_of(session: Session, work: Work, extra: Iterable[Diagnostic], removed
     """Put the report together; `started` is of `time.perf_counter`."""
     records, now = session.records, session.project.now
     more = [*extra, *_fan_out(records), *collisions(session.findings.rivals(now))]
-    if not records.has_source("content/%.md"):
+    if not records.has_tasks("parse"):
         more.append(_empty())
     diagnostics = with_others(session.findings.all(), more)
     planned = session.findings.planned(_PAGE_FLOORS)

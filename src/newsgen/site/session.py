@@ -23,6 +23,7 @@ from newsgen.engine.seal import break_seal, is_open, is_whole, put_seal, wipe
 from newsgen.engine.store import Store
 from newsgen.engine.view import Memory
 from newsgen.index.answer import answer
+from newsgen.model.article import is_article
 from newsgen.model.diagnostic import Diagnostic, Severity
 from newsgen.model.key import Floor, key
 from newsgen.model.work import Outcome
@@ -34,6 +35,7 @@ from newsgen.site.project import Project
 from newsgen.site.tasks import DECODERS, RULES
 from newsgen.site.worker import Workshop, make_runner, open_runner
 from newsgen.sources.scan import ScanDiff, look, scan
+from newsgen.write import marker
 from newsgen.write.writer import Writer
 
 FOLDERS = ("content", "static")
@@ -48,7 +50,7 @@ def task_of(path: str) -> str | None:
     """The task that a file of content/ or static/ stands for, or None."""
     if path.startswith("static/"):
         return key("static", path)
-    if path.endswith(".md"):
+    if is_article(path):
         return key("parse", path)
     return key("picture", path) if is_picture(path) else None
 
@@ -100,7 +102,10 @@ class Session:
         self.memory = Memory(reading, self.store, DECODERS, snapshot=True)
         shutil.rmtree(project.cache / "staging", ignore_errors=True)  # of a build that was killed
         elsewhere = self.ledger.meta("output") != str(project.output)
-        if elsewhere or self.ledger.meta("state") != "done" or is_open(self._seal):
+        older = self.ledger.meta("marked") != marker.stamp(str(project.output))
+        if older and self.ledger.meta("marked") and not elsewhere:
+            marker.put(str(project.output))
+        if elsewhere or older or self.ledger.meta("state") != "done" or is_open(self._seal):
             self.unseal()
             self.ledger.set_meta("output", str(project.output))
             self.ledger.set_meta("swept", "")
@@ -165,6 +170,7 @@ class Session:
         if self.sealed:
             self._blocks = break_seal(self._seal)
             self.ledger.set_meta("state", "building")
+            self.ledger.set_meta("marked", marker.renew(str(self.project.output)))
             intake.move_clock(self.ledger)
             self.sealed = False
 
@@ -250,13 +256,15 @@ class Session:
         return any(one.severity is Severity.ERROR for one in self.findings.all())
 
     def close(self) -> None:
-        """Close the memory and seal it."""
+        """Close the memory and seal it. Where somebody reads it just now (a backup, a browser of databases) the seal stays
+        open, and the next build goes on from here."""
+        whole = False
         if not self.sealed:
             compact(self.ledger, self.store)
             self.memory.close()
-            changed = self.ledger.finish()
+            whole, changed = self.ledger.finish()
         self.abandon()
-        if not self.sealed:
+        if whole:
             put_seal(self._path, self._seal, self._blocks, changed)
             self.sealed = True
 

@@ -12,7 +12,6 @@ from newsgen.model.work import Output
 
 Known = Callable[[str], tuple[int, int, int] | None]
 TEMPORARY = ".newsgen-tmp-"
-MARKER = ".newsgen"
 
 
 class OutputProblem(OSError):
