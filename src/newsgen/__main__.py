@@ -2,7 +2,7 @@
 
 import sys
 
-from newsgen.cli.main import main
+from newsgen.cli.start import start
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cli.publishing import CONFIG, ready_to_publish
 from newsgen.cli.main import main
-from newsroom import Newsroom, tree_of
+from newsroom import Newsroom, numbered, tree_of
 
 Seen = pytest.CaptureFixture[str]
 
@@ -48,6 +49,7 @@ def test_hidden_files_that_hosts_want_are_published(room: Newsroom) -> None:
 
 
 def test_a_build_for_a_time_to_come_is_mended_by_a_build(room: Newsroom, capsys: Seen) -> None:
+    room.put(replace(numbered(9), date="2027-04-01T10:00:00+00:00"))
     room.build(now="2027-05-01")
     assert main(["publish"]) == 1
     assert "NG605" in capsys.readouterr().err

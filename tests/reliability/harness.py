@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -13,12 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from newsroom import NOW, Newsroom, numbered, tree_of
 
 HERE = Path(__file__).parent
 BUILD = ("build", "--now", NOW, "--jobs", "1")
 CHANGES, LOOKS = 1, 2
+_SITE = "site:\n  title: {}\n  url: https://news.example.org/\n"
+_TEXTS = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "References"\nmsgstr "Sources"\n'
 
 
 @dataclass(frozen=True)
@@ -90,14 +94,29 @@ class Case:
         return folder
 
 
+def _picture() -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (32, 18), (90, 90, 120)).save(stream, "PNG")
+    return stream.getvalue()
+
+
 def edited(folder: Path, count: int = 6) -> Case:
     """A built newsroom in which then every page changes, one article goes, one is new, one moves."""
-    room = Newsroom(folder / "site", count)
+    room = Newsroom(folder / "site", count, f"theme:\n  name: own\n{_SITE.format('Test')}")
     room.write("static/robots.txt", "old")
+    room.write("themes/own/theme.yaml", "name: own\n")
+    room.write("themes/own/static/own.css", "p{color:red}")
+    room.write("themes/own/locales/en/messages.po", _TEXTS)
+    room.write("templates/article.html", '{% extends "default/article.html" %}{% block main %}<p>Ours</p>{{ super() }}{% endblock %}')
+    room.write("content/dot.png", _picture())
+    pictured = numbered(2)
+    pictured.body += "\n![A dot](/content/dot.png)\n"
+    room.put(pictured)
     room.write("static/gone.txt", "old")
     room.build()
     old = room.tree()
-    room.write("newsgen.yaml", "site:\n  title: Another\n  url: https://news.example.org/\n")
+    room.write("newsgen.yaml", f"theme:\n  name: own\n{_SITE.format('Another')}")
+    room.write("themes/own/static/own.css", "p{color:green}")
     room.write("static/robots.txt", "new")
     (room.root / "static/gone.txt").unlink()
     (room.root / "content" / numbered(0).path).unlink()
@@ -117,6 +136,12 @@ def torn(case: Case, site: Path) -> list[str]:
     return wrong + [name for name in case.old.keys() & case.new.keys() if name not in now]
 
 
+def differing(case: Case, site: Path) -> list[str]:
+    """Files of the output that are not as they have to be."""
+    tree = tree_of(site / "output")
+    return sorted(name for name in tree.keys() | case.new.keys() if tree.get(name) != case.new.get(name))
+
+
 def left_over(site: Path) -> list[str]:
     """Temporary files in output and memory."""
     return [p.name for p in site.rglob("*") if ".newsgen-tmp-" in p.name or p.suffix == ".new" or "crash-" in p.name or p.name == "staging"]
@@ -129,7 +154,5 @@ def recovered(case: Case, site: Path, room: Newsroom | None = None) -> str:
     report = probe.build()
     if not report.ok:
         return f"the next build is not ok: {report.diagnostics}"
-    tree = tree_of(site / "output")
-    differing = sorted(name for name in tree.keys() | case.new.keys() if tree.get(name) != case.new.get(name))
-    left = left_over(site)
-    return f"{differing} {left}" if differing or left else ""
+    wrong, left = differing(case, site), left_over(site)
+    return f"{wrong} {left}" if wrong or left else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsroom import numbered
-from reliability.harness import CHANGES, Case, Surgery, edited, left_over, recovered, surgery, torn
+from reliability.harness import CHANGES, Case, Surgery, differing, edited, left_over, recovered, surgery, torn
 
 CAUSES = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EMFILE, errno.EINTR)
 LASTING = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS)
@@ -37,6 +37,8 @@ def wrong(case: Case, child: Surgery, work: Path, nth: int, cause: int, *, onwar
     # An article or file that cannot be read is held back, so lists are right to be a third thing.
     if not ("NG105" in end.said or "NG504" in end.said) and torn(case, site):
         found.append(f"torn: {torn(case, site)[:4]}")
+    if end.code == 0 and differing(case, site):
+        found.append(f"said all is well: {differing(case, site)[:4]}")
     after = recovered(case, site)
     if after:
         found.append(f"not mended: {after[:300]}")

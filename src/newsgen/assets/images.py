@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+from dataclasses import replace
 from types import MappingProxyType
 
 from PIL import Image as Pictures
@@ -42,7 +43,9 @@ def look(path: str, view: View) -> Made:
             warnings.simplefilter("ignore")
             with Pictures.open(io.BytesIO(data), formats=FORMATS) as picture:
                 form, (width, height) = picture.format or "", picture.size
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, Pictures.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, Pictures.DecompressionBombError) as problem:
+        if isinstance(problem, OSError) and problem.errno:  # Pillow could not load a part of its own: no fault of the picture
+            raise
         return _refused(
             path, "NG502", "The file is not a picture that can be read, whatever its name says.",
             "Use a whole JPEG, PNG, WebP, GIF or AVIF file.",
@@ -53,8 +56,9 @@ def look(path: str, view: View) -> Made:
             "Save it smaller; 1600 pixels are wide enough for a page.",
         )
     stem = slugify(path.rpartition("/")[2].rpartition(".")[0], 60)
-    # The path is in it, so that no two pictures have one file: it would go with the first of them.
-    url = f"/media/{stem}-{fingerprint(path.encode() + data)}.{_ENDING[form]}"
+    # The path is in it, so that no two pictures have one file: it would go with the first of them. An archive may have 100,000
+    # that are called cover.jpg, so ten digits are too few.
+    url = f"/media/{stem}-{fingerprint(path.encode() + data, 16)}.{_ENDING[form]}"
     return Made(results=((key("picture", path), {"url": url, "width": width, "height": height}),))
 
 
@@ -69,5 +73,6 @@ def copy(path: str, view: View) -> Made:
         return Made()
     try:
         return Made(files=((facts["url"].lstrip("/"), view.source(path)),))
-    except OSError:
-        return Made(failed=True)
+    except OSError as problem:
+        message = f"The picture cannot be read: {problem.strerror or problem}."
+        return replace(_refused(path, "NG502", message, "Put a picture there that can be read."), failed=True)

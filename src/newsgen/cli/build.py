@@ -10,7 +10,7 @@ import click
 
 from newsgen.cli.options import site_option
 from newsgen.cli.progress import Progress
-from newsgen.cli.show import FORMATS, Session, show_problem, show_report, system_problem
+from newsgen.cli.show import FORMATS, Session, prepare, show_problem, show_report
 from newsgen.model.problem import Problem
 
 EXAMPLES = """\b
@@ -58,14 +58,11 @@ def build(session: Session, /, site: Path, form: str, no_color: str, **options: 
     from newsgen.site.build import build as build_site
 
     session.site, session.format, session.no_color = site, form, bool(no_color)
+    prepare(form)
     try:
         with Progress(visible=form == "text") as progress:
             report = build_site(BuildOptions(site=site, progress=progress, **options))
     except Problem as stop:
         return show_problem(stop, session)
-    except OSError as error:
-        if error.errno is None:
-            raise
-        return show_problem(system_problem(error), session)
     show_report(report, session)
     return os.EX_OK if report.ok else 1

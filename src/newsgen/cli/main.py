@@ -14,8 +14,8 @@ import click
 
 from newsgen.cli.crash import crash
 from newsgen.cli.lazy import LazyGroup
-from newsgen.cli.show import Session, show_problem, system_problem
-from newsgen.model.problem import Problem
+from newsgen.cli.show import Session, show_problem
+from newsgen.model.problem import Problem, system_problem
 from newsgen.model.version import __version__
 
 EXIT_BUG = 3
@@ -64,8 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_STOPPED
     except Problem as problem:
         return show_problem(problem, session)
-    except OSError as error:
-        if error.errno is None:
+    except (OSError, MemoryError) as error:
+        if isinstance(error, OSError) and error.errno is None:
             return _bug(error, arguments, session)
         return show_problem(system_problem(error), session)
     except Exception as error:  # noqa: BLE001 - the last net: whatever falls into it is our bug

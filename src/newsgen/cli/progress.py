@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+
+from newsgen.cli.show import is_terminal
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -18,7 +19,7 @@ class Progress:
     """Called with the phase, how much of it is done, and of how much. `rich` is imported when it must show itself."""
 
     def __init__(self, *, visible: bool) -> None:
-        self._visible = visible and sys.stderr.isatty()
+        self._visible = visible and is_terminal()
         self._start = time.monotonic()
         self._bar: Bar | None = None
         self._tasks: dict[str, TaskID] = {}

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 
+from newsgen.emit import text
 from newsgen.model.diagnostic import Severity
-from newsgen.model.problem import Problem, problem
+from newsgen.model.problem import Problem
 from newsgen.model.report import BuildReport, PageCounts
 
 FORMATS = ("text", "json", "concise", "sarif", "github")
 _EXCERPT_LIMIT = 16 * 1024 * 1024
+_NOTHING = BuildReport(True, 0.0, 0, 0, PageCounts(), "", None, ())
 
 
 @dataclass(slots=True)
@@ -50,12 +53,21 @@ def _lines(site: Path, path: str) -> Sequence[str] | None:
         return None
 
 
+def is_terminal() -> bool:
+    """Whether a person sees standard error; nobody does where it was closed."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def prepare(form: str) -> None:
+    """Load what shows a format, before the work begins: afterwards the system may grant no file any more."""
+    if form != "text":
+        _for_programs(_NOTHING, form)
+
+
 def show_report(report: BuildReport, session: Session) -> None:
     """Programs read standard output; people read standard error."""
     if session.format == "text":
-        from newsgen.emit import text
-
-        colour = sys.stderr.isatty() and not session.no_color
+        colour = is_terminal() and not session.no_color
         click.echo(text.report(report, source_lines(session.site), colour=colour), err=True, nl=False, color=colour)
         return
     click.echo(_for_programs(report, session.format), nl=False, color=False)
@@ -82,27 +94,21 @@ def _for_programs(report: BuildReport, form: str) -> str:
 
 
 def show_problem(stop: Problem, session: Session) -> int:
-    """Show why a command stopped; the answer is its exit code."""
-    if session.format == "text":
-        from newsgen.emit import text
+    """Show why a command stopped; the answer is its exit code. Where a program's stream takes nothing, people are told."""
+    try:
+        _show(stop, session, session.format)
+    except OSError:
+        with suppress(OSError):
+            _show(stop, session, "text")
+    return stop.exit_code
 
-        colour = sys.stderr.isatty() and not session.no_color
+
+def _show(stop: Problem, session: Session, form: str) -> None:
+    if form == "text":
+        colour = is_terminal() and not session.no_color
         style = text.COLOUR if colour else text.PLAIN
         click.echo(text.diagnostics(stop.diagnostics, source_lines(session.site), style), err=True, color=colour)
     else:
         ok = not any(item.severity is Severity.ERROR for item in stop.diagnostics)
         report = BuildReport(ok, 0.0, 0, 0, PageCounts(), "", None, stop.diagnostics)
-        click.echo(_for_programs(report, session.format), nl=False, color=False)
-    return stop.exit_code
-
-
-def system_problem(error: OSError) -> Problem:
-    """What the operating system refused, as a problem: a full disk is not our bug."""
-    what = error.filename if isinstance(error.filename, str) else ""
-    reason = error.strerror or type(error).__name__
-    return problem(
-        "NG025",
-        f"The system refused to work on {what or 'a file'}: {reason}.",
-        what,
-        "Look at the rights and the free space there, then build again; what was finished is kept.",
-    )
+        click.echo(_for_programs(report, form), nl=False, color=False)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
-from newsgen.model.problem import Problem
+from newsgen.model.problem import Problem, problem
 
 _CAUSES = MappingProxyType({
     "SQLITE_FULL": errno.ENOSPC, "SQLITE_CANTOPEN": errno.EACCES, "SQLITE_READONLY": errno.EROFS,
@@ -29,6 +29,14 @@ class MemoryDamaged(Exception):
     """The ledger is not what was written; only a fresh start helps."""
 
 
+def lasting(damage: MemoryDamaged) -> Problem:
+    """What is left to say where a fresh start ended in damage, too."""
+    return problem(
+        "NG025", f"The memory in .newsgen could not be kept: {damage}.", ".newsgen",
+        "Look at the disk, or put the site on another one; what was finished is kept.",
+    )
+
+
 @contextmanager
 def memory_failures(ledger: Path, *, doubtful: bool) -> Iterator[None]:
     """Raise what SQLite cannot do as the `OSError` it comes from, naming the ledger, or as `MemoryDamaged`.
@@ -38,18 +46,18 @@ def memory_failures(ledger: Path, *, doubtful: bool) -> Iterator[None]:
     """
     try:
         yield
-    except (json.JSONDecodeError, UnicodeDecodeError) as problem:
+    except (json.JSONDecodeError, UnicodeDecodeError) as wrong:
         # Sources and templates decode with care of their own: what cannot be read here is the ledger's own text.
-        raise MemoryDamaged(str(problem)) from problem
-    except sqlite3.DatabaseError as problem:
-        name = getattr(problem, "sqlite_errorname", None) or _TEXTS.get(str(problem), "")
+        raise MemoryDamaged(str(wrong)) from wrong
+    except sqlite3.DatabaseError as wrong:
+        name = getattr(wrong, "sqlite_errorname", None) or _TEXTS.get(str(wrong), "")
         cause = next((number for start, number in _CAUSES.items() if name.startswith(start)), None)
         if cause is None:  # a table or a column that is not there any more shows as many kinds of error
-            raise MemoryDamaged(str(problem)) from problem
-        raise OSError(cause, os.strerror(cause), str(ledger)) from problem
-    except (OSError, Problem):
+            raise MemoryDamaged(str(wrong)) from wrong
+        raise OSError(cause, os.strerror(cause), str(ledger)) from wrong
+    except (OSError, MemoryError, Problem):
         raise
-    except Exception as problem:
+    except Exception as wrong:
         if doubtful:
-            raise MemoryDamaged(str(problem)) from problem
+            raise MemoryDamaged(str(wrong)) from wrong
         raise

@@ -40,9 +40,9 @@ def index_id(index: str) -> int:
     return key_id(index.replace("/", ":", 1))
 
 
-def fingerprint(data: bytes) -> str:
-    """Ten hexadecimal digits for a file name that changes with its bytes."""
-    return hashlib.blake2b(data, digest_size=5).hexdigest()
+def fingerprint(data: bytes, digits: int = 10) -> str:
+    """Hexadecimal digits (an even number) for a file name that changes with its bytes."""
+    return hashlib.blake2b(data, digest_size=digits // 2).hexdigest()
 
 
 def checksum(data: bytes) -> bytes:

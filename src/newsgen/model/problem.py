@@ -25,3 +25,18 @@ class Problem(Exception):
 def problem(code: str, message: str, file: str, hint: str, exit_code: int = EXIT_CONTENT) -> Problem:
     """A problem of one diagnostic about a file or folder as a whole; `file` is "" where the mistake lies in none."""
     return Problem((Diagnostic(code, Severity.ERROR, message, Span(file), hint),), exit_code)
+
+
+def system_problem(error: OSError | MemoryError) -> Problem:
+    """What the operating system refused, as a problem: a full disk is not our bug."""
+    if isinstance(error, MemoryError):
+        hint = "Give it more, or build with --jobs 1; what was finished is kept."
+        return problem("NG025", "The system gave no more memory to work with.", "", hint)
+    what = error.filename if isinstance(error.filename, str) else ""
+    reason = error.strerror or type(error).__name__
+    return problem(
+        "NG025",
+        f"The system refused to work on {what or 'a file'}: {reason}.",
+        what,
+        "Look at the rights and the free space there, then build again; what was finished is kept.",
+    )

@@ -180,11 +180,12 @@ class Renderer:
     """Makes pages of one site with one theme."""
 
     def __init__(self, theme: Theme, *, language: str = "en", site_url: str = "", base_path: str = "",
-                 cache: Path | None = None) -> None:  # fmt: skip
+                 cache: Path | None = None, made_by: object = "") -> None:  # fmt: skip
+        """`made_by` stands for the program and the libraries whose filters are folded into compiled templates."""
         self._known = tuple(theme.templates)
         self._language = Language(language)
         self._catalog = Catalog(theme.catalogs_for(language), self._language.number)
-        salt = "\0".join((jinja2.__version__, language, site_url, base_path, theme.catalog_digest(language)))  # all that is folded into code
+        salt = "\0".join((jinja2.__version__, str(made_by), language, site_url, base_path, theme.catalog_digest(language)))  # all that is folded into code
         self._environment = _Environment(theme, self._catalog, _Cache(cache, salt) if cache else None)
         self._environment.filters.update(make_filters(self._language, Links(site_url, base_path)))
         self._environment.globals["og_locale"] = self._language.open_graph
@@ -205,7 +206,7 @@ class Renderer:
         except Exception as error:
             # What the system refuses for once is no fault of the theme, and would be remembered as one; but for
             # Jinja a missing template is an OSError too.
-            if isinstance(error, OSError) and not isinstance(error, TemplateNotFound):
+            if isinstance(error, (OSError, MemoryError, ImportError)) and not isinstance(error, TemplateNotFound):
                 raise
             raise template_problem(error, template, self._known) from error
         finally:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -79,10 +78,7 @@ class Theme:
         """What compiled templates depend on besides their source: the texts of the language."""
         digest = hashlib.sha256()
         for file in self.catalogs_for(language):
-            try:
-                digest.update(hashlib.sha256(file.read()).digest())
-            except OSError:
-                continue
+            digest.update(f"{file.place}\0".encode() + hashlib.sha256(file.read()).digest())
         return digest.hexdigest()
 
 
@@ -141,7 +137,7 @@ def _layer(name: str, folder: Path, place: str, problems: Diagnostics) -> _Layer
     described, file = folder / "theme.yaml", f"{place}/theme.yaml"
     try:
         text = described.read_text("utf-8-sig") if described.is_file() else ""
-    except (OSError, UnicodeDecodeError):
+    except UnicodeDecodeError:
         problems.error("NG402", "theme.yaml cannot be read as UTF-8 text.", Span(file), "Save it as UTF-8.")
         return _Layer(name, folder, place)
     if not text.strip():
@@ -152,39 +148,44 @@ def _layer(name: str, folder: Path, place: str, problems: Diagnostics) -> _Layer
     return _Layer(name, folder, place, parent, options)
 
 
-def _inside(entry: os.DirEntry[str], root: str) -> bool:
-    return not entry.is_symlink() or os.path.realpath(entry.path).startswith(root + os.sep)
+def _leads_to_a_file(link: str, root: str) -> bool:
+    """Whether a link stays in the theme, and leads to no folder and round no circle; one that leads nowhere is passed over later."""
+    real = os.path.realpath(link)
+    return real.startswith(root + os.sep) and not os.path.islink(real) and not os.path.isdir(real)
 
 
 def _walk(folder: Path, place: str, problems: Diagnostics) -> Iterator[ThemeFile]:
-    """The files below a folder, in the order of their names; hidden files and links that lead out are not there."""
+    """The files below a folder, in the order of their names; hidden files and links that lead out are not there.
+
+    Raises OSError for what is there but cannot be read: without it, pages would be others.
+    """
     root = os.path.realpath(folder)
     pending = [(root, "")]
     while pending:
         here, prefix = pending.pop()
         try:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
         for entry in entries:
             name = prefix + entry.name
             if entry.name.startswith(".") or entry.name.endswith("~"):
                 continue
-            if not _inside(entry, root) or (entry.is_symlink() and entry.is_dir()):
-                problems.error("NG407", "This link leads to a folder or out of the theme, so it is not followed.",
-                               Span(f"{place}/{name}"), "Copy what it points at into the theme.")  # fmt: skip
-            elif entry.is_dir():
-                pending.append((entry.path, name + "/"))
-            elif entry.is_file():
-                file = ThemeFile(name, entry.path, f"{place}/{name}")
-                if place.endswith("static"):
+            file = ThemeFile(name, entry.path, f"{place}/{name}")
+            try:
+                if entry.is_symlink() and not _leads_to_a_file(entry.path, root):
+                    problems.error("NG407", "This link leads to a folder or out of the theme, so it is not followed.",
+                                   Span(file.place), "Copy what it points at into the theme.")  # fmt: skip
+                elif entry.is_dir():
+                    pending.append((entry.path, name + "/"))
+                elif entry.is_file() and place.endswith("static"):
                     yield file
-                elif entry.stat().st_size > MAX_FILE:
+                elif entry.is_file() and entry.stat().st_size > MAX_FILE:
                     problems.error("NG408", f"The file is larger than {MAX_FILE:,} bytes.", Span(file.place), "Make it smaller.")
-                else:
-                    with suppress(OSError):
-                        file = replace(file, data=file.read())
-                    yield file
+                elif entry.is_file():
+                    yield replace(file, data=file.read())
+            except FileNotFoundError:  # somebody is just replacing it
+                continue
 
 
 def _chain(site_root: Path, name: str, builtin: Path, span: Span, problems: Diagnostics) -> list[_Layer] | None:

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from newsgen.engine.failure import MemoryDamaged, memory_failures
+from newsgen.engine.failure import MemoryDamaged, lasting, memory_failures
 from newsgen.engine.scheduler import Work
 from newsgen.engine.seal import is_open
 from newsgen.model.problem import Problem, problem
@@ -61,7 +61,10 @@ def build_with_work(options: BuildOptions) -> Built:
     try:
         return _build(options)
     except MemoryDamaged:  # a ledger that was left open by a killed build has no checksum to be known by
-        return _build(replace(options, clean=True))
+        try:
+            return _build(replace(options, clean=True))
+        except MemoryDamaged as again:
+            raise lasting(again) from again
 
 
 def _build(options: BuildOptions) -> Built:

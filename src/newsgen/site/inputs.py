@@ -24,7 +24,7 @@ _MAKING = ("jinja2", "babel", "markupsafe", "pillow")
 
 
 def collect(project: Project, theme: Theme) -> Inputs:
-    """Digest and value of every input. Files that cannot be read have no input."""
+    """Digest and value of every input. Raises OSError for a file of the theme that cannot be read."""
     inputs: Inputs = {}
     for name in _SECTIONS:
         section = getattr(project.config, name)
@@ -39,13 +39,15 @@ def collect(project: Project, theme: Theme) -> Inputs:
     inputs["messages"] = text_digest(theme.catalog_digest(project.config.site.language)), None
     inputs["templates"] = text_digest("\n".join(sorted(theme.templates))), None
     for name, file in theme.templates.items():
-        if file.data is not None:
-            inputs["template:" + name] = text_digest(f"{file.place}\0{fingerprint(file.data)}\0{digest(file.data)}"), None
+        data = file.read()
+        inputs["template:" + name] = text_digest(f"{file.place}\0{fingerprint(data)}\0{digest(data)}"), None
     for name, file in theme.statics.items():
-        data = _read(file.path)
-        if data is not None:
-            url = "/assets/" + _stamped(name, data)
-            inputs["asset:" + name] = text_digest(f"{url}\0{digest(data)}"), {"url": url, "data": data, "integrity": _integrity(data)}
+        try:
+            data = file.read()
+        except FileNotFoundError:  # somebody is just replacing it
+            continue
+        url = "/assets/" + _stamped(name, data)
+        inputs["asset:" + name] = text_digest(f"{url}\0{digest(data)}"), {"url": url, "data": data, "integrity": _integrity(data)}
     favicon = next((f"/{name}" for name in _FAVICONS if (project.root / "static" / name).is_file()), "")
     inputs["favicon"] = text_digest(favicon), favicon
     return inputs

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsgen.engine.compact import compact
-from newsgen.engine.failure import MemoryDamaged, memory_failures
+from newsgen.engine.failure import MemoryDamaged, lasting, memory_failures
 from newsgen.engine.lock import Lock
 from newsgen.engine.seal import is_open
 from newsgen.model.diagnostic import Diagnostic
 from newsgen.model.key import kind_of, name_of
-from newsgen.model.problem import Problem, problem
+from newsgen.model.problem import Problem, problem, system_problem
 from newsgen.model.report import BuildReport
 from newsgen.model.routes import claim_of
 from newsgen.model.work import Outcome
@@ -32,6 +32,7 @@ from newsgen.site.outputs import look_at_outputs, mend_outputs, prepare_output, 
 from newsgen.site.project import Project, find_root, open_project, resolve_now
 from newsgen.site.report import report_of
 from newsgen.site.session import FOLDERS, Session
+from newsgen.write.writer import OutputProblem
 
 PREVIEW = ".newsgen/preview"
 _COMPACT_EVERY = 500
@@ -136,12 +137,12 @@ class Live:
                 turn = self._build(None, progress, started, clean=True)
         except Problem as wrong:
             found = wrong
-        except OSError as wrong:
+        except MemoryDamaged as again:
             self._drop()
-            found = problem(
-                "NG020", f"The preview cannot be written: {wrong.strerror or wrong}.", PREVIEW,
-                "Make room on the disk, or give yourself the right to write there.",
-            )
+            found = lasting(again)
+        except (OSError, MemoryError) as wrong:
+            self._drop()
+            found = _cannot_write(wrong) if isinstance(wrong, OutputProblem) else system_problem(wrong)
         except BaseException:  # a bug, or somebody who wants to end: what is on record is whole, what is open may not be
             self._drop()
             self._behind = None
@@ -253,3 +254,10 @@ class Live:
 
 
 _PAGES = frozenset({"page", "front", "list", "terms", "redirect"})
+
+
+def _cannot_write(cause: OutputProblem) -> Problem:
+    return problem(
+        "NG020", f"The preview cannot be written: {cause.strerror or cause}.", PREVIEW,
+        "Make room on the disk, or give yourself the right to write there.",
+    )

@@ -57,7 +57,7 @@ def make_runner(shop: Workshop, memory: Memory, store: Store, records: Records) 
     )
     renderer = Renderer(
         shop.theme, language=site.language, site_url=site.url, base_path=base_path(site.url),
-        cache=Path(shop.cache) / "templates",
+        cache=Path(shop.cache) / "templates", made_by=shop.inputs["tool:make"][0],
     )
     writer = Writer(shop.output, records.output, staging=shop.staging)
     read: Callable[[str], bytes] = partial(read_stable if shop.watched else read_inside, shop.root)

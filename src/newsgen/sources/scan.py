@@ -19,6 +19,8 @@ from newsgen.model.digest import digest
 
 Stamp = tuple[int, int, int, int]
 _RACY = 50_000_000
+_COARSE = 1_000_000_000
+_SEPARATOR = "\x1f"  # between the parts of what tables and indices say of a file
 _NO_STAMP: Stamp = (-1, 0, 0, 0)
 
 
@@ -85,6 +87,8 @@ def look(
         if parts[0] not in folders or not asked.isdisjoint(above[:-1]) or {"", ".", ".."} & set(parts):
             continue
         hidden = any(part.startswith(".") or part.endswith("~") for part in parts[1:])
+        if not _has_good_name(path, Diagnostics() if hidden else problems):
+            continue
         barred = any(os.path.islink(f"{base}/{one}") and not _link_is_fine(base, one, problems) for one in above)
         found = _compare(base, () if hidden or barred else (path,), known_below(path), now_ns)
         for part in fields(ScanDiff):
@@ -105,7 +109,9 @@ def _compare(base: str, starts: tuple[str, ...], known: Mapping[str, tuple[int, 
         ):
             continue
         stamp = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-        kept = _NO_STAMP if max(stamp[1], stamp[2]) > now_ns - _RACY else stamp
+        # Some file systems know whole seconds only.
+        racy = _RACY if stamp[1] % _COARSE or stamp[2] % _COARSE else 2 * _COARSE
+        kept = _NO_STAMP if max(stamp[1], stamp[2]) > now_ns - racy else stamp
         if before is None:
             diff.added.append(path)
             diff.stamps.append((path, *kept, 0))
@@ -135,18 +141,19 @@ def _digest(root: str, path: str) -> int:
 
 def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list[str]) -> Iterator[tuple[str, os.stat_result]]:
     """Every file with its state; `lost` gets the folders and files that are there but cannot be looked at."""
-    pending = [
-        folder for folder in reversed(folders)
-        if os.path.lexists(f"{root}/{folder}")
-        and (not os.path.islink(f"{root}/{folder}") or _link_is_fine(root, folder, problems))
-    ]
+    pending = list(reversed(folders))
     while pending:
         folder = pending.pop()
         try:
-            entries = list(os.scandir(f"{root}/{folder}"))
-        except NotADirectoryError:
-            if "/" in folder and os.path.isfile(f"{root}/{folder}"):  # one file was asked for
-                yield folder, os.stat(f"{root}/{folder}")
+            if folder in folders and os.path.islink(f"{root}/{folder}") and not _link_is_fine(root, folder, problems):
+                continue
+            try:
+                entries = list(os.scandir(f"{root}/{folder}"))
+            except NotADirectoryError:
+                if "/" in folder and stat.S_ISREG((state := os.stat(f"{root}/{folder}")).st_mode):  # one file was asked for
+                    yield folder, state
+                continue
+        except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as problem:
             problems.error("NG105", f"The folder cannot be read: {problem.strerror}.", Span(folder), "Give yourself the right to read it.")
@@ -158,22 +165,34 @@ def _walk(root: str, folders: tuple[str, ...], problems: Diagnostics, lost: list
             if name[0] == "." or name[-1] == "~":
                 continue
             try:
-                if entry.is_file(follow_symlinks=False) and name.isascii():  # nearly all are
+                if entry.is_file(follow_symlinks=False) and name.isascii() and name.isprintable():  # nearly all are
                     yield path, entry.stat(follow_symlinks=False)
                     continue
-                path.encode()
+                if not _has_good_name(path, problems):
+                    continue
                 if entry.is_symlink() and not _link_is_fine(root, path, problems):
                     continue
                 if entry.is_dir():
                     pending.append(path)
                 elif entry.is_file():
                     yield path, entry.stat()
-            except UnicodeEncodeError:
-                shown = path.encode("utf-8", "replace").decode()
-                problems.error("NG106", "The name of this file is not UTF-8.", Span(shown), "Rename the file.")
             except OSError as problem:
                 problems.error("NG105", f"The file cannot be read: {problem.strerror}.", Span(path), "Mend or remove it.")
                 lost.append(path)
+
+
+def _has_good_name(path: str, problems: Diagnostics) -> bool:
+    """Whether everything can be told of a file by its name; says so where not."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        shown = path.encode("utf-8", "replace").decode()
+        problems.error("NG106", "The name of this file is not UTF-8.", Span(shown), "Rename the file.")
+        return False
+    if _SEPARATOR in path:
+        problems.error("NG106", "The name of this file holds a control character.", Span(path.replace(_SEPARATOR, "?")), "Rename the file.")
+        return False
+    return True
 
 
 def _link_is_fine(root: str, path: str, problems: Diagnostics) -> bool:

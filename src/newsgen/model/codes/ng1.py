@@ -39,8 +39,8 @@ CODES = (
         fix="Give yourself the right to read it, or remove it.",
     ),
     Code(
-        "NG106", "File name not UTF-8",
-        what="Reports a file whose name is not UTF-8.",
+        "NG106", "File name that cannot be told",
+        what="Reports a file whose name is not UTF-8, or holds the control character U+001F.",
         why="No URL and no message could name it.",
         example="content/caf\\xe9.md",
         fix="Rename the file.",
