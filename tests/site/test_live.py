@@ -93,6 +93,15 @@ def test_a_turn_tells_what_was_written_and_removed(room: Newsroom, live: Live) -
     assert live.update(["content/" + numbered(50).path]).written == ()
 
 
+def test_a_name_that_is_not_utf_8(room: Newsroom, live: Live, tmp_path: Path) -> None:
+    live.start()
+    name = os.fsdecode(b"content/ai/caf\xe9.md")
+    (room.root / name).write_text("text")
+    for names in ([name], None):
+        assert [d.code for d in live.update(names).report.diagnostics] == ["NG106"]  # type: ignore[union-attr]
+    assert same_as_clean(room, live, tmp_path / "clean")
+
+
 def test_overlapping_names_and_files_that_do_not_count(room: Newsroom, live: Live, tmp_path: Path) -> None:
     live.start()
     room.put(numbered(50))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from newsgen.model.config import ContentSection
 from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.model.key import key
@@ -11,6 +13,8 @@ from newsgen.model.routes import FEED, NOT_FOUND, RESERVED, SITEMAP, folders_abo
 from newsgen.model.work import Made, Shape
 
 STATIC_RANK = 2**45
+_MEDIA = re.compile(r"media/[a-z0-9-]*-[0-9a-f]{16}\.(?:jpg|png|webp|gif|avif)\Z")
+_STAMPED = re.compile(r"(.+)-[0-9a-f]{10}((?:\.[^./]*)?)\Z")
 
 
 def static(path: str, view: View) -> Made:
@@ -19,13 +23,23 @@ def static(path: str, view: View) -> Made:
     content: ContentSection = view.input("config:content")
     name = place.casefold()
     first, *below = name.split("/")
-    if below and ("index.html" in [first, *below[:-1]] or f"/{first}" in (FEED, NOT_FOUND, SITEMAP)):
+    if below and (first == "-" or "index.html" in [first, *below[:-1]] or f"/{first}" in (FEED, NOT_FOUND, SITEMAP)):
+        return _held_back(path)
+    if _MEDIA.match(name) or _is_asset(place, view):
         return _held_back(path)
     if name in RESERVED or name == content.permalink.split("/")[1] or (name.isdigit() and len(name) == 4):
         return _held_back(path)
     # A file without an ending (CNAME) could stand where a page has its folder; there it claims the page's own file.
     claim = name if "." in name.rpartition("/")[2] else f"{name}/index.html"
     return Made(shapes=(Shape(spawns=(key("file", path),), claim=claim, rank=STATIC_RANK),))
+
+
+def _is_asset(place: str, view: View) -> bool:
+    """Whether one of the theme's files has that place."""
+    first, _, stamped = place.partition("/")
+    parts = _STAMPED.match(stamped) if first == "assets" else None
+    found = view.input(f"asset:{parts[1]}{parts[2]}") if parts else None
+    return bool(found and found["url"] == f"/{place}")
 
 
 def _held_back(path: str) -> Made:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from newsgen.index.related import marks_of
 from newsgen.model.article import Article, Parsed, Term
 from newsgen.model.key import key
+from newsgen.model.period import day_of
 from newsgen.model.routes import claim_of, folders_above
 from newsgen.model.voting import register_kind, register_part
 from newsgen.model.work import FOREVER, Made, Row, Shape, Tally
 
 ARTICLE_RANK = 2**41
 ALIAS_RANK = 2**43
-
-
-def local_day(seconds: int, zone: str) -> int:
-    """20261109 of a moment (seconds since 1970 UTC) in an IANA zone."""
-    moment = datetime.fromtimestamp(seconds, ZoneInfo(zone))
-    return moment.year * 10000 + moment.month * 100 + moment.day
 
 
 def rows_of(parsed: Parsed, zone: str) -> Made:
@@ -48,7 +40,7 @@ def rows_of(parsed: Parsed, zone: str) -> Made:
         spawns.append(key("register", part))
     if parsed.listed:
         spawns.append(key("related", name))
-        day = local_day(parsed.since, zone)
+        day = day_of(parsed.since, zone)
         for index, term in _places(article):
             rows.append(Row(index, parsed.since, name, day))
             if term:

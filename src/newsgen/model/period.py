@@ -70,6 +70,20 @@ def path_of(period: str) -> str:
     return period.replace("-", "/") + "/" if period else ""
 
 
+def day_of(seconds: int, zone: str) -> int:
+    """20261109 of a moment (seconds since 1970 UTC) in an IANA zone: the day whose `bounds_of` it lies in.
+
+    That is its local date, but for the minutes before midnight that come once more after it, where clocks were set back
+    across midnight (as in Newfoundland until 2011).
+    """
+    moment = datetime.fromtimestamp(seconds, ZoneInfo(zone))
+    if moment.fold:
+        midnight = (moment + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+        if midnight.timestamp() <= seconds:
+            moment = midnight
+    return moment.year * 10000 + moment.month * 100 + moment.day
+
+
 def bounds_of(period: str, zone: str) -> tuple[int, int]:
     """First and last second (both included, since 1970 UTC) of a period in an IANA zone."""
     if not period:

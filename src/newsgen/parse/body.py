@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from newsgen.model.article import BodyPicture, Heading, Link
+from newsgen.model.closest import closest
 from newsgen.model.slug import slugify
 from newsgen.parse.code import CodeBlocks
 from newsgen.parse.inline import InlineWriter, attribute, plain_text
@@ -217,14 +217,16 @@ def write_body(markdown: MarkdownIt, body: str, state: BodyState, code: CodeBloc
 def _check_own(state: BodyState, anchors: list[str]) -> None:
     """Links to anchors of the same article: those that lead nowhere become text."""
     known = {*anchors, "", "top", *(place for places in state.citations.cites.values() for place in places)}
+    wrong = 0
     for link in state.own_links:
         number = link.anchor.removeprefix("ref-")
         if link.anchor in known:
             if number != link.anchor and number.isdigit():
                 state.citations.cites.setdefault(int(number), [])
             continue
-        close = get_close_matches(link.anchor, anchors, n=1, cutoff=0.5)
-        hint = f"Did you mean #{close[0]}?" if close else "Link to one of its headings, or take the link away."
+        near = closest(link.anchor, anchors, wrong, cutoff=0.5)
+        wrong += 1
+        hint = f"Did you mean #{near}?" if near else "Link to one of its headings, or take the link away."
         state.found.error("NG205", f"There is no #{link.anchor} in this article.", link.span, hint)
         state.out[link.opened] = ""
         if link.closed >= 0:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from html import escape
 
 from newsgen.model.article import Article, Link
+from newsgen.model.closest import closest
 from newsgen.model.diagnostic import Diagnostics, Span
 from newsgen.model.key import key
 from newsgen.model.protocols import View
@@ -19,7 +19,8 @@ def fill(article: Article, view: View, base: str, problems: Diagnostics) -> tupl
     """The body's HTML and the tasks that publish its pictures. `base` is the base path of the site."""
     if "\x00" not in article.body:
         return article.body, ()
-    links = [_link(link, view, base, article.card.id, problems) for link in article.links]
+    anchors: dict[str, frozenset[str]] = {}
+    links = [_link(link, view, base, article.card.id, anchors, problems) for link in article.links]
     pictures, media = [], []
     for picture in article.pictures:
         facts = view.get(key("picture", picture.src))
@@ -55,7 +56,8 @@ def missing_picture(src: str, span: Span, problems: Diagnostics) -> None:
     )
 
 
-def _link(link: Link, view: View, base: str, source: str, problems: Diagnostics) -> str:
+def _link(link: Link, view: View, base: str, source: str, anchors: dict[str, frozenset[str]], problems: Diagnostics) -> str:
+    """The URL of a link, "" where there is nothing; `anchors` keeps those of the articles that were linked before."""
     found = view.ask(target(link.path))
     span = Span(source, link.line, link.column)
     if found is None:
@@ -66,11 +68,13 @@ def _link(link: Link, view: View, base: str, source: str, problems: Diagnostics)
         return ""
     if not link.fragment:
         return f"{base}{found['url']}"
-    if link.fragment not in found["anchors"]:
-        near = get_close_matches(link.fragment, found["anchors"], n=1)
+    if link.path not in anchors:
+        anchors[link.path] = frozenset(found["anchors"])
+    if link.fragment not in anchors[link.path]:
+        near = closest(link.fragment, found["anchors"], len(problems))
         problems.error(
             "NG305", f"{link.path} has no heading #{link.fragment}, so the link leads to its top.", span,
-            f"Did you mean #{near[0]}?" if near else "Use one of the anchors of that article, or link to the article alone.",
+            f"Did you mean #{near}?" if near else "Use one of the anchors of that article, or link to the article alone.",
         )
         return f"{base}{found['url']}"
     return f"{base}{found['url']}#{link.fragment}"
