@@ -29,11 +29,11 @@ def compact(ledger: Ledger, store: Store) -> bool:
 
 
 def _is_mostly_garbage(ledger: Ledger, size: int) -> bool:
-    if size <= 2 * int(ledger.meta("live") or 0) + _SLACK:
+    if size <= 2 * int(ledger.meta("kept_bytes") or 0) + _SLACK:
         return False
     # To add them up takes a look at every result; the sum of last time is good enough until packs have doubled.
     (live,) = ledger.db.execute("SELECT coalesce(sum(length), 0) FROM result WHERE pack>0").fetchone()
-    ledger.set_meta("live", str(live))
+    ledger.set_meta("kept_bytes", str(live))
     return bool(size > 2 * live + _SLACK)
 
 

@@ -30,8 +30,7 @@ class Ledger:
         self._rules = rules
         self.traces = Traces(connection)
         self.shapes = Shapes(connection, now)
-        self.settled: set[str] | None = None
-        """The claims that were settled anew since somebody put an empty set here: only those may have other rivals than before."""
+        self._settled: set[str] | None = None
         self.placed = 0
         """How often outputs came or went: as long as it is the same, they are the same files."""
 
@@ -79,10 +78,10 @@ class Ledger:
 
     # -- what tasks made ------------------------------------------------------------------------------------------
 
-    def commit(self, outcomes: Sequence[Outcome]) -> int:
-        """Write down a batch of outcomes in one transaction; gives the number of results that differ."""
+    def commit(self, outcomes: Sequence[Outcome]) -> None:
+        """Write down a batch of outcomes in one transaction."""
         with self.transaction():
-            differ, claims, changes = 0, set[str](), Changes()
+            claims, changes = set[str](), Changes()
             pairs = []
             for outcome in outcomes:
                 task = key_id(outcome.key)
@@ -91,7 +90,7 @@ class Ledger:
                     continue
                 pairs.append((task, restore(row[0], outcome.key), outcome))
                 if not outcome.failed:
-                    differ += self._results(task, outcome, new=row[0] is None)
+                    self._results(task, outcome, new=row[0] is None)
                     text = shorten(dump_shapes(outcome.shapes), outcome.key)
                     if text != row[1]:
                         before = load_shapes(restore(row[1], outcome.key))
@@ -113,7 +112,6 @@ class Ledger:
             self._done([task for task, _, _ in pairs])
             self._learn([(k[7:], d) for _, _, o in pairs for k, d in o.reads if k.startswith("source:")])
             self.apply(changes, claims)
-        return differ
 
     def _done(self, tasks: Sequence[int]) -> None:
         """They ran: they are not stale any more, and why they were is kept."""
@@ -137,7 +135,7 @@ class Ledger:
             [(path, value, UNSETTLED) for path, value in digests],
         )
 
-    def _results(self, task: int, outcome: Outcome, *, new: bool) -> int:
+    def _results(self, task: int, outcome: Outcome, *, new: bool) -> None:
         before = {} if new else dict(self.db.execute("SELECT key, digest FROM result WHERE task=?", (task,)))
         made = [one for one in outcome.results if before.pop(one.key, ABSENT) != one.digest]
         self.db.executemany(
@@ -149,7 +147,6 @@ class Ledger:
         for key in before:
             self.db.execute("DELETE FROM result WHERE id=?", (key_id(key),))
             self._changed(key, ABSENT)
-        return len(made) + len(before)
 
     def _changed(self, key: str, value: int) -> None:
         """A result has another digest: mark who read it, touch the places where its member stands."""
@@ -189,8 +186,8 @@ class Ledger:
         """Carry out changes until nothing follows from them any more (dropping a task drops what it wanted)."""
         while True:
             if claims:
-                if self.settled is not None:
-                    self.settled |= claims
+                if self._settled is not None:
+                    self._settled |= claims
                 self.shapes.settle(claims, changes)
             touched, flips = self.shapes.write(changes)
             self._touch(touched)
@@ -244,11 +241,6 @@ class Ledger:
             found |= self.traces.watchers(index, position, lanes)
         return found
 
-    def question(self, task: int, slot: int) -> tuple[str, int, tuple[tuple[str, int, int], ...]]:
-        """Text, answer's digest and stretches of a recorded question."""
-        asked = self.traces.question(task, slot)
-        return asked.query, asked.digest, asked.stretches
-
     def spoil(self, key: str) -> None:
         """A result turned out to be damaged in the store: have it made again."""
         with self.transaction():
@@ -257,6 +249,12 @@ class Ledger:
                 # The row stays, without a digest, so that whoever else reads it in the same round finds it damaged, too.
                 self.db.execute("UPDATE result SET digest=0, data=NULL, pack=-1 WHERE id=?", (key_id(key),))
                 self.mark(row, "damaged " + key)
+
+    def take_settled(self) -> set[str] | None:
+        """The claims that were settled anew since this was last asked: only those may have other rivals than before. None the
+        first time: any may."""
+        settled, self._settled = self._settled, set()
+        return settled
 
     def stale(self, floor: int) -> list[tuple[str, str]]:
         """(key, reason) of the tasks of a floor that have to run: along an index where the rules name one, else in the order in

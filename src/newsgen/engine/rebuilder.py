@@ -11,7 +11,6 @@ from typing import Any
 from newsgen.engine.ledger import Ledger
 from newsgen.engine.view import Answerer, Memory
 from newsgen.model.protocols import Answer
-from newsgen.model.work import Stretch
 
 
 def query_of(text: str) -> tuple[Any, ...]:
@@ -28,10 +27,10 @@ def resolve(ledger: Ledger, memory: Memory, answerer: Answerer) -> int:
         watchers = sorted(ledger.watchers(ledger.take_touched()))
         answers: dict[str, Answer] = {}
         for task, slot in watchers:
-            text, before, stretches = ledger.question(task, slot)
-            if text not in answers:
-                answers[text] = answerer(query_of(text), memory.ordered, memory)
-            answer = answers[text]
-            if answer.digest != before or tuple(Stretch(*stretch) for stretch in stretches) != answer.stretches:
-                ledger.mark([task], "question " + text)
+            asked = ledger.traces.question(task, slot)
+            if asked.query not in answers:
+                answers[asked.query] = answerer(query_of(asked.query), memory.ordered, memory)
+            answer = answers[asked.query]
+            if (answer.digest, answer.stretches) != (asked.digest, asked.stretches):
+                ledger.mark([task], "question " + asked.query)
     return len(answers)

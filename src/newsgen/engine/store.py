@@ -1,6 +1,6 @@
 """The content store: larger values, compressed, appended to packs, each with a checksum.
 
-A process appends to a pack of its own, so nobody waits for anybody. A pack is only read where the ledger points, so
+A worker appends to a pack of its own, so nobody waits for anybody; the coordinator goes on with the newest one. A pack is only read where the ledger points, so
 a half-written end is never seen. What a checksum does not confirm is `Damaged`, and is made again.
 """
 

@@ -1,7 +1,8 @@
 """Digests: what the engine compares instead of values.
 
-A digest is a signed 64-bit integer made of BLAKE2b. Digests are only ever compared pairwise (the old value of one
-key against its new one), so 64 bits are ample; bytes in the content store are checked with 128 bits.
+A digest is a signed 64-bit integer made of BLAKE2b. Digests of values are only ever compared pairwise (the old value of one
+key against its new one), so 64 bits are ample; bytes in the content store are checked with 128 bits. Keys and indices have
+digests, too, as their short names in tables (`key_id`, `index_id`): there all of a kind must differ, which 52 bits give.
 """
 
 from __future__ import annotations

@@ -12,8 +12,6 @@ from zoneinfo import ZoneInfo
 
 from newsgen.model.work import FOREVER
 
-LEVELS = ("all", "year", "month", "week", "day")
-
 
 def periods_of(day: int) -> tuple[str, str, str, str, str]:
     """The five periods that hold a day, widest first."""
@@ -23,18 +21,10 @@ def periods_of(day: int) -> tuple[str, str, str, str, str]:
 
 
 def level_of(period: str) -> str:
-    """One of `LEVELS`."""
+    """all, year, month, week or day."""
     if "w" in period:
         return "week"
     return {0: "all", 4: "year", 7: "month", 10: "day"}[len(period)]
-
-
-def parent_of(period: str) -> str:
-    """The next wider period; "" for a year."""
-    level = level_of(period)
-    if level == "day":
-        return periods_of(int(period.replace("-", "")))[3]
-    return {"week": period[:7], "month": period[:4], "year": "", "all": ""}[level]
 
 
 def children_of(period: str) -> list[str]:

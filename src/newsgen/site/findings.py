@@ -73,12 +73,11 @@ class Findings:
 
     def rivals(self, now: int) -> list[tuple[str, list[tuple[str, int]]]]:
         """Claims that more than one shape has at `now` (see `Records.rivals`)."""
-        claims = self._ledger.settled
+        claims = self._ledger.take_settled()
         if self._contested is None or claims is None:
             self._contested = self._records.contested()
         else:
             self._contested = self._contested - claims | self._records.contested_of(claims)
-        self._ledger.settled = set()
         return self._records.rivals(now, sorted(self._contested))
 
     def planned(self, floors: tuple[int, ...]) -> int:

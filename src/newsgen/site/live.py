@@ -1,7 +1,7 @@
 """A site kept open: built once, then brought up to date for whatever a watcher names, without looking at the rest.
 
 It builds into a folder of its own with a memory of its own, so that `newsgen build` can run beside it. All methods but
-`want` belong to one thread.
+`take` and `want` belong to one thread.
 """
 
 from __future__ import annotations
@@ -89,13 +89,13 @@ class Live:
             if claim not in self._waiting:
                 self._waiting.append(claim)
 
-    # -- for the one thread ---------------------------------------------------------------------------------------
-
     def take(self) -> None:
-        """Take possession of the preview's folder; from any thread. Raises `Problem` where another preview of the site
-        runs, or the folder cannot be used."""
+        """Take possession of the preview's folder. Raises `Problem` where another preview of the site runs, or the folder
+        cannot be used."""
         if self._lock is None:
             self._lock = take_lock(self.cache, PREVIEW, SHOWING)
+
+    # -- for the one thread ---------------------------------------------------------------------------------------
 
     def start(self, progress: Progress | None = None) -> Turn:
         """Bring the preview's folder up to date, which is taken first. Raises `Problem` as `take`; any other

@@ -33,7 +33,6 @@ class ScanDiff:
     changed: list[tuple[str, int]] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    read: int = 0
 
 
 class Outside(OSError):
@@ -117,7 +116,6 @@ def _compare(base: str, starts: tuple[str, ...], known: Mapping[str, tuple[int, 
             diff.stamps.append((path, *kept, 0))
             continue
         value = _digest(base, path)
-        diff.read += 1
         if not value and not before[4]:
             continue
         diff.stamps.append((path, *kept, value))

@@ -26,7 +26,7 @@ class OutputProblem(OSError):
 
 
 class Files:
-    """The file system as the writer uses it: the one layer that every write goes through (tests put faults here)."""
+    """The file system as the writer uses it: the one layer that every file of the site goes through (tests put faults here)."""
 
     def create(self, path: str, data: bytes) -> None:
         """Write a new file."""
