@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,11 +42,21 @@ def test_a_build_with_nothing_to_do_leaves_the_marker_alone(room: Newsroom) -> N
     assert (room.root / "output/.newsgen").stat().st_mtime_ns == before
 
 
-def test_a_marker_that_was_lost_is_put_back(room: Newsroom, tmp_path: Path) -> None:
-    (room.root / "output/.newsgen").unlink()
-    (room.root / "output/left.html").write_text("<p>")
+def test_a_folder_that_somebody_put_in_the_place_of_ours_is_not_swept(room: Newsroom) -> None:
+    shutil.rmtree(room.root / "output")
+    room.write("output/CNAME", "news.example.org")
     room.build()
-    assert room.tree() == room.clean(tmp_path / "clean")[0]
+    assert room.tree()["CNAME"] == b"news.example.org"
+    assert "index.html" in room.tree()
+
+
+@pytest.mark.parametrize("name", [".git/HEAD", ".git/objects/aa/bb", ".git"])
+def test_what_a_version_control_keeps_there_stays(room: Newsroom, name: str) -> None:
+    room.write(f"output/{name}", "ref: refs/heads/main\n")
+    room.write("output/left.html", "<p>")
+    room.build(clean=True)
+    assert room.tree()[name]
+    assert "left.html" not in room.tree()
 
 
 def test_a_folder_of_somebody_else_gets_no_marker(tmp_path: Path) -> None:
@@ -112,3 +124,22 @@ def test_a_file_that_was_renamed_in_case_only_stays_where_both_names_are_one_fil
     assert {"Logo.png", "logo.png"} <= room.tree().keys()
     room.build()
     assert room.tree()["logo.png"] == b"a"
+
+
+@pytest.mark.parametrize("how", ["clean", "unsealed", "another version"])
+def test_a_folder_of_somebody_else_keeps_no_page_that_went(tmp_path: Path, how: str) -> None:
+    room = Newsroom(tmp_path / "site", 3)
+    room.write("output/CNAME", "news.example.org")
+    room.build()
+    (room.root / "content" / numbered(1).path).unlink()
+    if how == "unsealed":
+        (room.root / ".newsgen/seal.json").unlink()
+    elif how == "another version":
+        with closing(sqlite3.connect(room.root / ".newsgen/ledger.db")) as ledger, ledger:
+            ledger.execute("UPDATE meta SET value='0' WHERE name='schema'")
+        (room.root / ".newsgen/seal.json").write_text('{"open": true}')
+    report = room.build(clean=how == "clean")
+    tree, clean = room.tree(), room.clean(tmp_path / "clean")
+    assert tree.pop("CNAME")
+    assert tree == {path: data for path, data in clean[0].items() if path != ".newsgen"}
+    assert report.pages.planned == clean[1].pages.planned

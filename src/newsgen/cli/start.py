@@ -12,5 +12,6 @@ def start() -> int:
 
         return main()
     except KeyboardInterrupt:
-        sys.stderr.write("Stopped.\n")
+        if sys.stderr:
+            sys.stderr.write("Stopped.\n")
         return 130

@@ -6,11 +6,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsgen.engine.brief import restore
-from newsgen.engine.schema import open_reading
+from newsgen.engine.schema import connect, open_reading
 from newsgen.engine.shapes import load_shapes
 from newsgen.engine.traces import read_trace
 from newsgen.model.digest import index_id, key_id
@@ -27,6 +28,18 @@ class Story(NamedTuple):
     reason: str
     reads: list[tuple[str, int]]
     asked: list[Asked]
+
+
+def outputs_of(ledger: Path, output: str) -> list[str]:
+    """The files that a ledger of whichever version knows of an output folder; none where it cannot be read."""
+    try:
+        with closing(connect(ledger, readonly=True)) as connection:
+            if connection.execute("SELECT value FROM meta WHERE name='output'").fetchone() != (output,):
+                return []
+            paths = [row[0] for row in connection.execute("SELECT path FROM output")]
+    except sqlite3.DatabaseError:
+        return []
+    return [path for path in paths if isinstance(path, str) and not {"", ".", ".."} & set(path.split("/"))]
 
 
 class Records:
@@ -92,6 +105,10 @@ class Records:
     def orphans(self) -> list[tuple[str, int]]:
         """(path, floor) of the outputs that nobody makes any more."""
         return self._db.execute("SELECT path, floor FROM output WHERE task=0 ORDER BY path").fetchall()
+
+    def adopt(self, paths: Iterable[str]) -> None:
+        """Files that a memory before this one made: they have to go unless somebody makes them again."""
+        self._db.executemany("INSERT OR IGNORE INTO output VALUES(?,0,0,0,0,0)", [(path,) for path in paths])
 
     def forget_orphans(self, paths: Iterable[str]) -> None:
         """They were removed."""

@@ -15,9 +15,10 @@ from newsgen.model.key import Floor
 from newsgen.model.problem import Problem, problem
 from newsgen.site.project import Project
 from newsgen.site.session import Session
-from newsgen.write.marker import MARKER, MARKER_TEXT
+from newsgen.write.marker import MARKER, MARKER_TEXT, stamp
 from newsgen.write.writer import TEMPORARY, OutputProblem, Writer
 
+_VERSIONED = frozenset({".git", ".hg", ".svn"})
 _LARGE_LEDGER = 20 * 1024 * 1024
 
 
@@ -125,21 +126,24 @@ def _sweep_templates(folder: Path) -> None:
 def _sweep_output(root: str, planned: Collection[str]) -> None:
     """Remove what is not among the planned paths.
 
-    Only in a folder with our marker; files of somebody else are left alone, but for temporary files of ours. Raises
-    `OutputProblem` where something has to stay: then it was not swept.
+    Only in a folder with our marker; files of somebody else are left alone, but for temporary files of ours, and so is what
+    a version control keeps there. Raises `OutputProblem` where something has to stay: then it was not swept.
     """
-    ours = os.path.isfile(os.path.join(root, MARKER))
+    ours = stamp(root) != ""
     start = len(os.path.join(root, ""))
     writer = Writer(root, lambda _: None)
 
     def unlisted(problem: OSError) -> None:
-        if ours and not isinstance(problem, FileNotFoundError):
-            raise OutputProblem(str(problem.filename)[start:], problem)
+        path = str(problem.filename)[start:]
+        if ours and not isinstance(problem, FileNotFoundError) and _VERSIONED.isdisjoint(path.split(os.sep)):
+            raise OutputProblem(path, problem)
 
     for folder, _, names in os.walk(root, topdown=False, onerror=unlisted):
+        if not _VERSIONED.isdisjoint(folder[start:].split(os.sep)):
+            continue
         for name in names:
             path = os.path.join(folder, name)[start:]
-            if name.startswith(TEMPORARY) or (ours and path not in planned and path != MARKER):
+            if name.startswith(TEMPORARY) or (ours and path not in planned and path != MARKER and name not in _VERSIONED):
                 writer.remove(path)
         if ours and folder != root:
             with suppress(OSError):

@@ -15,7 +15,7 @@ from newsgen.engine import intake
 from newsgen.engine.compact import compact
 from newsgen.engine.executor import ProcessExecutor, SerialExecutor
 from newsgen.engine.ledger import Ledger
-from newsgen.engine.records import Records
+from newsgen.engine.records import Records, outputs_of
 from newsgen.engine.runner import Runner
 from newsgen.engine.scheduler import Work, run_all
 from newsgen.engine.schema import connect, has_schema
@@ -87,13 +87,13 @@ class Session:
 
         What was written to another output folder is found missing in this one, and made again from what is known.
         """
-        project = self.project
+        project, before = self.project, list[str]()
         if clean or not (self._path.exists() and is_whole(self._path, self._seal)):
-            wipe(project.cache)
+            before = self._forget()
         connection = self._opened.enter_context(closing(connect(self._path)))
         if not has_schema(connection):
             connection.close()
-            wipe(project.cache)
+            before = self._forget()
             connection = self._opened.enter_context(closing(connect(self._path)))
         self.ledger = Ledger(connection, RULES, project.now)
         self.records = Records(connection)
@@ -103,12 +103,19 @@ class Session:
         shutil.rmtree(project.cache / "staging", ignore_errors=True)  # of a build that was killed
         elsewhere = self.ledger.meta("output") != str(project.output)
         older = self.ledger.meta("marked") != marker.stamp(str(project.output))
-        if older and self.ledger.meta("marked") and not elsewhere:
-            marker.put(str(project.output))
         if elsewhere or older or self.ledger.meta("state") != "done" or is_open(self._seal):
             self.unseal()
             self.ledger.set_meta("output", str(project.output))
             self.ledger.set_meta("swept", "")
+            with self.ledger.transaction():
+                self.records.adopt(before)
+
+    def _forget(self) -> list[str]:
+        """Begin without a memory; gives the files that it knew of, for a folder that is not ours: there no sweep finds them."""
+        output = str(self.project.output)
+        known = outputs_of(self._path, output) if self._path.exists() and not marker.stamp(output) else []
+        wipe(self.project.cache)
+        return known
 
     @property
     def untidy(self) -> bool:

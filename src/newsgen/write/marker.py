@@ -11,17 +11,11 @@ MARKER_TEXT = b"newsgen made this folder. Files in it that are not part of the s
 
 
 def stamp(output: str) -> str:
-    """The marker's time, "" where there is no marker."""
+    """The marker's time, "" where there is no marker; raises OSError where nobody can tell."""
     try:
         return str(os.stat(os.path.join(output, MARKER)).st_mtime_ns)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return ""
-
-
-def put(output: str) -> None:
-    """Put the marker into a folder that is known to be ours; raises OSError."""
-    with open(os.path.join(output, MARKER), "wb") as stream:
-        stream.write(MARKER_TEXT)
 
 
 def renew(output: str) -> str:
