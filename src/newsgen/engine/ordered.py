@@ -6,17 +6,34 @@ The questions of `index/` are answered with these few, each O(log n) plus what i
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from typing import Any
 
 from newsgen.model.digest import index_id
+
+_KEPT = 64
 
 
 class Ordered:
     """The indices of a ledger, for whoever asks: a connection that only reads is enough."""
 
-    __slots__ = ("_db",)
+    __slots__ = ("_db", "_worked_out")
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._worked_out: dict[tuple[Any, ...], Any] = {}
+
+    def next_floor(self) -> None:
+        """Another floor begins: what was worked out may be otherwise by now."""
+        self._worked_out.clear()
+
+    def once(self, name: tuple[Any, ...], work_out: Callable[[], Any]) -> Any:
+        """What is costly to work out and wanted by many questions of a floor, by a name of its own."""
+        if name not in self._worked_out:
+            if len(self._worked_out) >= _KEPT:
+                self._worked_out.clear()
+            self._worked_out[name] = work_out()
+        return self._worked_out[name]
 
     def newest(self, index: str, limit: int, below: tuple[int, str] | None = None) -> list[tuple[int, str]]:
         """Up to `limit` rows (position, member) from the highest position down, before `below` where it is given."""

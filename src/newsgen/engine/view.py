@@ -71,6 +71,7 @@ class Memory:
         """Another floor begins: what was looked up may have changed."""
         self._digests.clear()
         self._values.clear()
+        self.ordered.next_floor()
         self.rest()
 
     def wake(self) -> None:

@@ -27,6 +27,7 @@ class Ordered(Protocol):
     def between(self, index: str, low: int, high: int) -> list[tuple[int, str]]: ...
     def count(self, index: str, period: str) -> int: ...
     def counts(self, index: str) -> dict[str, int]: ...
+    def once(self, name: tuple[Any, ...], work_out: Callable[[], Any]) -> Any: ...
     def names(self, index: str, prefix: str = "") -> list[str]: ...
 
 
@@ -128,13 +129,14 @@ def _node(
     del results
     stretch = Stretch(index, *bounds_of(period, zone))
     if len(period) in (0, 4):
-        nodes = _nodes(ordered, index, limit, root_limit)
-        leaves = [name for name, is_leaf in nodes if is_leaf]
+        leaves: tuple[str, ...] = ordered.once(
+            (index, limit, root_limit), lambda: tuple(name for name, is_leaf in _nodes(ordered, index, limit, root_limit) if is_leaf)
+        )
         by_year = len(leaves) > MANY
         if not period:
-            value = (False, tuple(sorted({name[:4] for name in leaves})) if by_year else tuple(leaves))
+            value = (False, tuple(sorted({name[:4] for name in leaves})) if by_year else leaves)
             return Answered(value, MEMBERSHIP, (stretch,), lambda: value)
-        if (period, True) not in nodes:
+        if period not in leaves:
             inside = tuple(name for name in leaves if name.startswith(period)) if by_year else ()
             return Answered(inside, MEMBERSHIP, (Stretch(index, -FOREVER, FOREVER),), lambda: (False, inside))
     is_leaf = ordered.count(index, period) <= limit or level_of(period) == "day"
