@@ -1,7 +1,8 @@
 """The content store: larger values, compressed, appended to packs, each with a checksum.
 
-A worker appends to a pack of its own, so nobody waits for anybody; the coordinator goes on with the newest one. A pack is only read where the ledger points, so
-a half-written end is never seen. What a checksum does not confirm is `Damaged`, and is made again.
+A worker appends to a pack of its own, so nobody waits for anybody; the coordinator goes on with the newest one. A pack is
+only read where the ledger points, so a half-written end is never seen. What a checksum does not confirm is `Damaged`, and is
+made again.
 """
 
 from __future__ import annotations
