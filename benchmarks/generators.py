@@ -144,4 +144,13 @@ class Pelican(Generator):
         return [sys.executable, "-m", "pelican", "--quiet", "--settings", "pelicanconf.py"]
 
 
-ALL: tuple[Callable[[Path], Generator], ...] = (Newsgen, Hugo, HugoPlain, Pelican)
+class Bare(Generator):
+    """No generator: the libraries that newsgen is made of, doing the least that a page needs."""
+
+    name = "bare"
+
+    def command(self) -> list[str]:
+        return [sys.executable, str(SITES.parent / "bare.py"), str(self.site)]
+
+
+ALL: tuple[Callable[[Path], Generator], ...] = (Newsgen, Hugo, HugoPlain, Pelican, Bare)

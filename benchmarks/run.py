@@ -1,4 +1,4 @@
-"""The benchmark: builds the same newsroom with newsgen, Hugo and Pelican in turn and prints medians and ratios.
+"""The benchmark: builds the same newsroom with newsgen, Hugo, Pelican and the libraries alone in turn; prints medians and ratios.
 
     python benchmarks/run.py --sizes 100,1000,10000 --runs 3 --corpus plain --json rows.jsonl
 
@@ -113,7 +113,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--sizes", default="100,1000", help="numbers of articles (100,1000)")
     parser.add_argument("--runs", type=int, default=3, help="runs of everything (3)")
     parser.add_argument("--corpus", choices=sorted(corpus.KINDS), default="plain", help="which articles (plain)")
-    parser.add_argument("--skip", default="", help="generators to leave out: hugo,hugo-plain,pelican,newsgen")
+    parser.add_argument("--skip", default="", help="generators to leave out: hugo,hugo-plain,pelican,bare,newsgen")
     parser.add_argument("--scenarios", default="", help="only those that begin so: cold,one new (all)")
     parser.add_argument("--json", type=Path, help="append each measurement to this file, one object a line")
     parser.add_argument("--report", type=Path, help="measure nothing, print the tables of such a file")

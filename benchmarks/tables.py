@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 QUANTITIES = {"wall": "Wall time in seconds", "cpu": "Processor time in seconds", "mib": "Peak memory of all processes in MiB"}
-NAMES = {"newsgen": "newsgen", "hugo": "Hugo", "hugo-plain": "Hugo, no related", "pelican": "Pelican"}
+NAMES = {"newsgen": "newsgen", "hugo": "Hugo", "hugo-plain": "Hugo, no related", "pelican": "Pelican", "bare": "libraries alone"}
 Rows = Sequence[dict[str, Any]]
 
 

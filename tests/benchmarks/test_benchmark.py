@@ -25,12 +25,17 @@ def test_a_small_run_measures_and_checks_every_scenario(tmp_path: Path) -> None:
     command += ["--json", tmp_path / "rows", "--folder", tmp_path]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    rows = {row["scenario"]: row for row in map(json.loads, (tmp_path / "rows").read_text(encoding="utf-8").splitlines())}
+    measured = [json.loads(line) for line in (tmp_path / "rows").read_text(encoding="utf-8").splitlines()]
+    rows = {row["scenario"]: row for row in measured if row["generator"] == "newsgen"}
     assert {name: row["parsed"] for name, row in rows.items()} == {
         "cold": 20, "nothing changed": 0, "one new article": 1, "one changed body": 1, "base template changed": 0, "restored cache": 0,
     }  # fmt: skip
     assert all(row["faults"] == 0 and row["wall"] > 0 and row["cpu"] > 0 and row["mib"] > 5 for row in rows.values())
     assert all(f"| {name} |" in done.stdout for name in rows)
+    assert {row["scenario"] for row in measured if row["generator"] == "bare"} == rows.keys() - {"restored cache"}
+    pages = [path.read_text(encoding="utf-8") for path in (tmp_path / "plain-20/bare/output").glob("*/index.html")]
+    assert len(pages) == 21
+    assert all("<h2>" in page and page.endswith("</html>") for page in pages)
 
 
 def test_a_file_that_differs_from_a_clean_build_is_found(tmp_path: Path) -> None:
