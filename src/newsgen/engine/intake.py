@@ -1,4 +1,5 @@
-"""The intake: what the outside says (inputs, files, time, what the site wants) is written into the ledger.
+"""The intake: what the outside says (inputs, files, time, what the site wants, what became of outputs) is written into the
+ledger.
 
 What differs from before marks its readers; nothing else is decided here.
 """
@@ -91,3 +92,36 @@ def move_clock(ledger: Ledger) -> None:
             claims = ledger.shapes.move_clock(int(before), changes)
             ledger.apply(changes, claims)
         ledger.set_meta("now", str(ledger.shapes.now))
+
+
+def adopt_outputs(ledger: Ledger, paths: Iterable[str]) -> None:
+    """Files that a memory before this one made: they have to go unless somebody makes them again."""
+    with ledger.transaction():
+        ledger.db.executemany("INSERT OR IGNORE INTO output VALUES(?,0,0,0,0,0)", [(path,) for path in paths])
+
+
+def forget_orphans(ledger: Ledger, paths: Iterable[str]) -> None:
+    """Outputs that nobody makes any more were removed."""
+    with ledger.transaction():
+        ledger.db.executemany("DELETE FROM output WHERE path=? AND task=0", [(path,) for path in paths])
+
+
+def move_outputs(ledger: Ledger, outputs: Iterable[tuple[str, int, int]]) -> None:
+    """Staged outputs (path, size, mtime) were moved to their place."""
+    with ledger.transaction():
+        ledger.db.executemany("UPDATE output SET size=?2, mtime=?3 WHERE path=?1", outputs)
+
+
+def withhold_outputs(ledger: Ledger, outputs: Iterable[tuple[str, int]], why: str) -> None:
+    """Outputs (path, task) were made, but not put in their place: have them made again."""
+    with ledger.transaction():
+        for path, task in outputs:
+            ledger.mark([task], why)
+            ledger.db.execute("UPDATE output SET digest=0 WHERE path=?", (path,))
+
+
+def mark_missing(ledger: Ledger, outputs: Iterable[tuple[str, int]]) -> None:
+    """Outputs (path, task) were changed by somebody, or removed: have them made again."""
+    with ledger.transaction():
+        for path, task in outputs:
+            ledger.mark([task], f"{path} was changed or removed")

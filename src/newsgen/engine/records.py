@@ -1,5 +1,4 @@
-"""Records: what the ledger can tell about sources, outputs, diagnostics and time. It reads; the few writes concern files
-as only the caller knows them: what became of outputs, and digests of sources."""
+"""Records: what the ledger can tell about sources, outputs, diagnostics and time. It only reads."""
 
 from __future__ import annotations
 
@@ -94,25 +93,9 @@ class Records:
         found = self._db.execute("SELECT task FROM output WHERE path=?", (path,)).fetchone()
         return found[0] if found else None
 
-    def moved(self, outputs: Iterable[tuple[str, int, int]]) -> None:
-        """Outputs (path, size, mtime) were moved to their place."""
-        self._db.executemany("UPDATE output SET size=?2, mtime=?3 WHERE path=?1", outputs)
-
-    def withheld(self, path: str) -> None:
-        """An output was made, but not put in its place."""
-        self._db.execute("UPDATE output SET digest=0 WHERE path=?", (path,))
-
     def orphans(self) -> list[tuple[str, int]]:
         """(path, floor) of the outputs that nobody makes any more."""
         return self._db.execute("SELECT path, floor FROM output WHERE task=0 ORDER BY path").fetchall()
-
-    def adopt(self, paths: Iterable[str]) -> None:
-        """Files that a memory before this one made: they have to go unless somebody makes them again."""
-        self._db.executemany("INSERT OR IGNORE INTO output VALUES(?,0,0,0,0,0)", [(path,) for path in paths])
-
-    def forget_orphans(self, paths: Iterable[str]) -> None:
-        """They were removed."""
-        self._db.executemany("DELETE FROM output WHERE path=? AND task=0", [(path,) for path in paths])
 
     def planned(self, floors: Sequence[int]) -> int:
         """How many outputs there are on some floors."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from newsgen.engine import intake
 from newsgen.engine.aside import Aside
 from newsgen.engine.records import Records
 from newsgen.engine.schema import connect
@@ -46,14 +47,14 @@ def _not_writable(project: Project, cause: OSError) -> Problem:
     )
 
 
-def look_at_outputs(session: Session) -> Aside[list[tuple[int, str]]]:
+def look_at_outputs(session: Session) -> Aside[list[tuple[str, int]]]:
     """Begin to compare the output folder with what is known of it; where there is much, in a process beside this one."""
     ledger = session.project.cache / "ledger.db"
     return Aside(partial(_differing, str(session.project.output), ledger), beside=ledger.stat().st_size > _LARGE_LEDGER)
 
 
-def _differing(output: str, ledger: Path) -> list[tuple[int, str]]:
-    """(task, path) of the files that somebody removed from the output folder, or changed there."""
+def _differing(output: str, ledger: Path) -> list[tuple[str, int]]:
+    """(path, task) of the files that somebody removed from the output folder, or changed there."""
     stat, wrong = os.stat, []
     folder = os.open(output, os.O_RDONLY | os.O_CLOEXEC)
     connection = connect(ledger, readonly=True)
@@ -62,23 +63,21 @@ def _differing(output: str, ledger: Path) -> list[tuple[int, str]]:
             try:
                 state = stat(path, dir_fd=folder, follow_symlinks=False)
             except OSError:
-                wrong.append((task, path))
+                wrong.append((path, task))
                 continue
             if state.st_size != size or state.st_mtime_ns != mtime:
-                wrong.append((task, path))
+                wrong.append((path, task))
     finally:
         connection.close()
         os.close(folder)
     return wrong
 
 
-def mend_outputs(session: Session, wrong: Sequence[tuple[int, str]]) -> None:
+def mend_outputs(session: Session, wrong: Sequence[tuple[str, int]]) -> None:
     """Have those files made again."""
     if wrong:
         session.unseal()
-        with session.ledger.transaction():
-            for task, path in wrong:
-                session.ledger.mark([task], f"{path} was changed or removed")
+        intake.mark_missing(session.ledger, wrong)
 
 
 def remove_orphans(session: Session) -> int:
@@ -92,8 +91,7 @@ def remove_orphans(session: Session) -> int:
     for path, _ in orphans:
         if path not in kept:
             writer.remove(path)
-    with session.ledger.transaction():
-        session.records.forget_orphans(path for path, _ in orphans)
+    intake.forget_orphans(session.ledger, (path for path, _ in orphans))
     return sum(floor in (Floor.PAGE, Floor.SITE) for _, floor in orphans)
 
 

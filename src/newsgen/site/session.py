@@ -107,8 +107,7 @@ class Session:
             self.unseal()
             self.ledger.set_meta("output", str(project.output))
             self.ledger.set_meta("swept", "")
-            with self.ledger.transaction():
-                self.records.adopt(before)
+            intake.adopt_outputs(self.ledger, before)
 
     def _forget(self) -> list[str]:
         """Begin without a memory; gives the files that it knew of, for a folder that is not ours: there no sweep finds them."""
@@ -240,20 +239,13 @@ class Session:
         """With --strict: move what was made to its place if nothing is wrong, else have it made again next time."""
         if not self.strict:
             return
-        ledger = self.ledger
         paths = sorted(self._staged)
         if self.has_errors():
-            with ledger.transaction():
-                for path in paths:
-                    task = self.records.output_task(path)
-                    if task:
-                        ledger.mark([task], "held back by --strict")
-                        self.records.withheld(path)
+            held = [(path, task) for path in paths if (task := self.records.output_task(path))]
+            intake.withhold_outputs(self.ledger, held, "held back by --strict")
         else:
             writer = Writer(str(self.project.output), lambda _: None, staging=self.staging)
-            moved = [(path, *writer.publish_staged(path)) for path in paths]
-            with ledger.transaction():
-                self.records.moved(moved)
+            intake.move_outputs(self.ledger, [(path, *writer.publish_staged(path)) for path in paths])
         shutil.rmtree(self.staging, ignore_errors=True)
 
     def has_errors(self) -> bool:
