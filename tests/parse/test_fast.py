@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from newsgen.model.article import Reference
+from newsgen.model.diagnostic import Diagnostic, Diagnostics
+from newsgen.parse.body import Body, write_body
+from newsgen.parse.code import CodeBlocks
+from newsgen.parse.labels import labels_for
 from newsgen.parse.markdown import make_markdown
+from newsgen.parse.rules.citations import Citations
+from newsgen.parse.runs import TYPE, expand
+from newsgen.parse.state import BodyState
 
 ROOT = Path(__file__).parents[2]
 FAST, PLAIN = make_markdown(), make_markdown(fast=False)
@@ -25,7 +33,10 @@ def full(token: dict[str, Any]) -> dict[str, Any]:
 
 def tokens(parser: MarkdownIt, text: str) -> list[object]:
     env: dict[str, Any] = {}
-    made = [full(token.as_dict()) for token in parser.parse(text, env)]
+    found = parser.parse(text, env)
+    for token in found:
+        token.children = token.children and expand(token.children)
+    made = [full(token.as_dict()) for token in found]
     notes = env.pop("footnotes", {})  # the library makes empty tables where a note might have been
     return [*made, repr(env), repr({name: table for name, table in notes.items() if table})]
 
@@ -43,6 +54,7 @@ PIECES = [
     "word", "Word two", " ", "  ", "    ", "\t", "\n", "\n\n", "\n\n\n", "* ", "- ", "+ ", "1. ", "12) ", "> ", "# ", "## ", "---", "===", "***",
     "```", "~~~", "`", "``", "*", "**", "_", "__", "~~", "[", "]", "(", ")", "[a](b)", "![a](b.png)", "[1]", "[^1]", "[^1]: note", "[a]: /b 'c'",
     ": def", "~ def", "| a | b |", "|---|---|", "|", ":-", "<", ">", "<http://a.b>", "<b>", "&amp;", "&", "&#35;", "\\", "\\*", "\\[", "!", "é", "漢字", "\u00a0",
+    "[`c`](d)", "[a `b` c](d)", "[a](b?c=1&d=2)", "[a](b&amp;c)", "[a](b%20c)", "[a](b%2)", "[a](b 't')", "**b:** ", "*b.*", "__b)__", " _b%_\n", "`x`", "` x `", "&amp",
     "**bold**", "*em*", "_em_", "__b c__", "(*a*)", "[ ] ", "[x] ", ".", ",", "'", '"', "a_b_c", "5", "5 * 3", "http://x.y", "{", "}", "$", "^", "%", "@", "=", "-", ":", "\x00",
 ]  # fmt: skip
 
@@ -71,6 +83,58 @@ LINE = st.tuples(st.sampled_from(INDENTS), st.sampled_from(STARTS), st.sampled_f
 @given(st.lists(LINE, max_size=9).map("\n".join))
 def test_random_lines(text: str) -> None:
     assert tokens(FAST, text) == tokens(PLAIN, text)
+
+
+SIMPLE = [
+    "word", " ", " two ", "\n", " \n", "\n ", ". ", ", ", "(", ")", ": ", "!", "&", "<", "_", "`", "[", "]", "*", "\\", "é", "[1]", "[2, 3]", "`code`", "`a_b*`", "[text](https://a.example/b)", "[a `b`](c)",
+    "[`b`](c_d)", "*em*", "**strong**", "_em_", "__strong words__", "**Note:** ", "a_b", "5 < 6", "A & B", "!important", "[x] ", "[^n]", "\n[1]: /u\n", "\n[^n]: note\n", "![p](q.png)",
+]  # fmt: skip
+
+
+@settings(max_examples=1500)
+@given(st.lists(st.sampled_from(SIMPLE), max_size=14).map("".join))
+def test_random_runs(text: str) -> None:
+    assert tokens(FAST, text) == tokens(PLAIN, text)
+    assert written(FAST, text) == written(PLAIN, text)
+
+
+def written(parser: MarkdownIt, text: str) -> tuple[Body, list[Diagnostic]]:
+    """What comes of a body, and what is said of it."""
+    found = Diagnostics()
+    references = tuple(Reference(number, "P", f"T{number}", "https://r.example/", "", "", (), "r.example") for number in (1, 2))
+    state = BodyState("content/news/a.md", text.split("\n"), 1, found, Citations(references), labels_for("en"))
+    return write_body(parser, text, state, CodeBlocks()), list(found)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_files_are_written_the_same(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert written(FAST, text) == written(PLAIN, text)
+
+
+NEARLY = [
+    "a **b.**, c", "a **b:**) c", "a **b.**c", "see [1](/u)", "see [1, 2](/u)", "see [^n](/u)\n\n[^n]: note\n", "[^n](/u)", "``a`` b", "`a`` b", "a`b`", "a*b*", "*a*b", "(*a*)", "[a](b c)",
+    "[a]( b)", "[a]()", "[a `b](c)`", "[a][1](b)\n\n[1]: /u\n", "[ ](b)", "- [x](b)\n- [x] b", "_a_b_ c", "a__b", "a_ b", "\\[1]", "1 <2", "a <b", "&#1;", "![a](b)", "a!\n[b](c)",
+    "a\t\nb", "a\n\tb", "a  \nb", "> a\n> *b*\n\n[1]: /u\n", "# *a* [1] `b` [c `d`](e)", "| a `b` | [c](d) |\n|---|---|\n| *e* | [1] |", "<b>`c`</b> [1][2] [d][e]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NEARLY)
+def test_what_is_nearly_common(text: str) -> None:
+    assert tokens(FAST, text) == tokens(PLAIN, text)
+    assert written(FAST, text) == written(PLAIN, text)
+
+
+COMMON = """The *first* release of **Bracken 4.2:** is here [1], says [the maker](https://a.example/b?c=1&d=2); see [2, 3].
+It has `new_flags`, `a*b` and snake_case (**very** odd!), costs < 5 & more, and links to [code `x` here](/y#z).
+
+- Fix the `cache` ([#12](https://git.example/12), [`4919205`](https://git.example/c/4919205))
+"""
+
+
+def test_common_text_is_all_runs() -> None:
+    inline = [token for token in FAST.parse(COMMON) if token.type == "inline"]
+    assert [[child.type for child in token.children or ()] for token in inline] == [[TYPE], [TYPE]]
 
 
 def test_the_options_are_an_object_like_the_library_s() -> None:

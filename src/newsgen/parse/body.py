@@ -19,6 +19,7 @@ from newsgen.parse.rules.footnotes import Footnote, gather
 from newsgen.parse.rules.leftovers import report_leftovers
 from newsgen.parse.rules.losses import report_losses
 from newsgen.parse.rules.undefined import report_undefined
+from newsgen.parse.runs import expand
 from newsgen.parse.state import BodyState
 from newsgen.parse.words import count_words
 
@@ -128,7 +129,7 @@ class BodyWriter:
         inline = tokens[i + 1]
         children = inline.children or []
         # Markers are left out token by token: an escaped one is text.
-        parts = [c if c.type != "text" else c.copy(content=self.state.citations.without_markers(c.content)) for c in children]
+        parts = [c if c.type != "text" else c.copy(content=self.state.citations.without_markers(c.content)) for c in expand(children)]
         text = " ".join(plain_text(parts).split())
         if not text and not children:
             return i + 2

@@ -21,6 +21,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from newsgen.parse.runs import ADDRESS, BEHIND, MARKS, WORDS, find_runs
+
 _STARTS = MappingProxyType({
     "newline": "\n", "escape": "\\", "backticks": "`", "strikethrough": "~", "plain_emphasis": "*_", "emphasis": "*_", "link": "[", "plain_link": "[", "image": "!",
     "autolink": "<", "html_inline": "<", "entity": "&", "footnote_ref": "[",
@@ -28,19 +30,10 @@ _STARTS = MappingProxyType({
 """The characters that each inline rule begins with; `text` is done here."""
 
 _BRACKETS = frozenset("[!")
-_MARKS = r"\n\\`*_~\[\]!<&"
-"""What may mean anything but itself within a text, as it stands in a set of a pattern."""
-_STOPS = re.compile(f"[{_MARKS}]")
+_STOPS = re.compile(f"[{MARKS}]")
 
-_CITING = re.compile(rf"[^{_MARKS}]*(?:\[[0-9][0-9, –-]*\](?!\()[^{_MARKS}]*)+\Z")
-"""A text with no markup but marks of citations, which are text unless a line of the article defines them as links."""
-
-_PLAIN_LINK = re.compile(r"\[([^\[\]\\`*_~!<&\n^][^\[\]\\`*_~!<&\n]*)\]\(([!#$%*+,\-./0-9:;=?@A-Z_a-z~]+)\)")
-"""A link whose text and address hold nothing that could be anything else; no footnote begins so."""
-
-_PLAIN_EMPHASIS = re.compile(rf"(\*\*?|__?)([A-Za-z0-9](?:[^{_MARKS}]*[A-Za-z0-9])?)\1(?=[ \n.,;:?)]|\Z)")
-"""Emphasis of words without any markup. It begins behind what `_BEFORE` has and ends before a space or sign: so its marks can
-only open and only close, and as there are none between them they belong together, whatever else is in the paragraph."""
+_PLAIN_LINK = re.compile(rf"\[([^{MARKS}^][^{MARKS}]*)\]\(({ADDRESS})\)")
+_PLAIN_EMPHASIS = re.compile(rf"(\*\*?|__?)({WORDS})\1{BEHIND}")
 _BEFORE = frozenset(" \n(")
 
 _TEXT = re.compile(r"\[[^\[\]\\\n]*\](?!:)|`(?!``)|\*\*?[^\W_]|[0-9]+(?![0-9.)])|[\"'“”‘’«(@&$/€£—–…]")
@@ -98,10 +91,6 @@ class FastInline(ParserInline):
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Put the tokens of a text into `tokens`; the rules that pair delimiters run where there are any."""
-        if self._by_character and (not _STOPS.search(src) or (not env.get("references") and _CITING.match(src))):
-            if src:
-                tokens.append(Token("text", "", 0, content=src))
-            return tokens
         state = StateInline(src, md, env, tokens)
         self.tokenize(state)
         if state.delimiters or any(meta and meta.get("delimiters") for meta in state.tokens_meta):
@@ -213,4 +202,5 @@ def make_fast(md: MarkdownIt) -> None:
     md.inline = inline
     md.options = Options(md.options)  # type: ignore[assignment]
     md.core.ruler.at("normalize", normalize)
+    md.core.ruler.at("inline", find_runs)
     md.block.ruler.after("depth", "plain_paragraph", plain_paragraph)

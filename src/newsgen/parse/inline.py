@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from html import escape
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from newsgen.model.article import BodyPicture, Link, Reference
 from newsgen.model.weburl import host_of, mixes_scripts, unicode_host
 from newsgen.parse.links import classify, is_plain_web, picture_path
 from newsgen.parse.rules.citations import MOST_PLACES, numbers_in
+from newsgen.parse.runs import TYPE, Run, label_parts
 from newsgen.parse.state import BodyState, OwnLink
 
 _MARKERS_END = re.compile(r"\[[\d,;\s–-]+\]\Z")
@@ -72,7 +73,9 @@ class InlineWriter:
         self._open.clear()
         for token in tokens:
             kind = token.type
-            if kind == "text":
+            if kind == TYPE:
+                self._runs(token.meta[TYPE])
+            elif kind == "text":
                 if token.content:
                     self._text(token.content, may_cite=not self._open)
             elif kind in _TAGS:
@@ -81,12 +84,11 @@ class InlineWriter:
                     text.append(" ")
                     self.line += 1
             elif kind == "link_open":
-                self._open_link(token)
+                self._open_link(str(token.attrs.get("href", "")), str(token.attrs.get("title", "")), token.meta.get("label"))
             elif kind == "link_close":
                 self._close_link()
             elif kind == "code_inline":
-                out.append(f"<code>{escape(show_hidden(token.content), quote=False)}</code>")
-                text.append(token.content)
+                self._code(token.content)
             elif kind == "image":
                 self._picture(token)
             elif kind == "footnote_ref":
@@ -94,6 +96,36 @@ class InlineWriter:
             else:
                 self._text(token.content, may_cite=False, entity=token.info == "entity")
         text.append(" ")
+
+    def _runs(self, runs: Iterable[Run]) -> None:
+        """Write a text that is all runs."""
+        out, text = self.state.out, self.state.text
+        for _, plain, code, label, href, mark, words in runs:
+            if plain:
+                self._text(plain, may_cite=True)
+            elif code:
+                self._code(code)
+            elif href:
+                self._open_link(href)
+                for part, is_code in label_parts(label) if "`" in label else ((label, False),):
+                    if is_code:
+                        self._code(part)
+                    else:
+                        self._text(part, may_cite=False)
+                self._close_link()
+            elif mark:
+                tag = "em" if len(mark) == 1 else "strong"
+                out.append(f"<{tag}>")
+                self._text(words, may_cite=True)
+                out.append(f"</{tag}>")
+            else:
+                out.append("\n")
+                text.append(" ")
+                self.line += 1
+
+    def _code(self, content: str) -> None:
+        self.state.out.append(f"<code>{escape(show_hidden(content), quote=False)}</code>")
+        self.state.text.append(content)
 
     def _text(self, content: str, *, may_cite: bool, entity: bool = False) -> None:
         state = self.state
@@ -165,19 +197,18 @@ class InlineWriter:
             hint = "Write the address without spaces, and an empty line above the first of such lines."
         state.found.warning("NG206", message, span, hint)
 
-    def _open_link(self, token: Token) -> None:
+    def _open_link(self, href: str, title: str = "", label: str | None = None) -> None:
         state = self.state
-        href = str(token.attrs.get("href", ""))
-        if label := token.meta.get("label"):
+        if label:
             state.used_labels.add(label)
-        elif is_plain_web(href) and "title" not in token.attrs:
+        elif not title and is_plain_web(href):
             state.passed(self.line, href)
             state.out.append(f'<a href="{href}" rel="noopener noreferrer">')
             self._open.append(_PLAIN_LINK)
             return
         target = classify(href, state.source_id)
         span = state.span(self.line, href, unquote(href), str(label or ""))
-        title = f' title="{attribute(without_hidden(str(token.attrs["title"])))}"' if token.attrs.get("title") else ""
+        title = f' title="{attribute(without_hidden(title))}"' if title else ""
         own = None
         opening, closing = "", "</a>"
         if target.kind == "source":

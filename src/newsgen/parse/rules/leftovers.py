@@ -12,6 +12,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from newsgen.model.diagnostic import Span
+from newsgen.parse.runs import expand
 from newsgen.parse.state import BodyState
 
 _NAMES = (
@@ -87,7 +88,7 @@ def running_text(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """The text of each paragraph, heading and cell with its line; code, pictures and escapes are a NUL, emphasis nothing."""
     for token in tokens:
         if token.type == "inline":
-            yield token.map[0] if token.map else 0, "".join(_piece(child) for child in token.children or ())
+            yield token.map[0] if token.map else 0, "".join(_piece(child) for child in expand(token.children))
 
 
 def _piece(token: Token) -> str:
