@@ -86,7 +86,7 @@ def test_random_lines(text: str) -> None:
 
 
 SIMPLE = [
-    "word", " ", " two ", "\n", " \n", "\n ", ". ", ", ", "(", ")", ": ", "!", "&", "<", "_", "`", "[", "]", "*", "\\", "é", "[1]", "[2, 3]", "`code`", "`a_b*`", "[text](https://a.example/b)", "[a `b`](c)",
+    "word", " ", " two ", "\n", " \n", "\n ", ". ", ", ", "(", ")", ": ", "!", "&", "<", "_", "`", "[", "]", "*", "\\", "é", "[1]", "[2, 3]", "`code`", "`a_b*`", "[text](https://a.example/b)", "[a `b`](c)", "[a\nb](c)", "Q&A", "&lt;",
     "[`b`](c_d)", "*em*", "**strong**", "_em_", "__strong words__", "**Note:** ", "a_b", "5 < 6", "A & B", "!important", "[x] ", "[^n]", "\n[1]: /u\n", "\n[^n]: note\n", "![p](q.png)",
 ]  # fmt: skip
 
@@ -115,7 +115,7 @@ def test_files_are_written_the_same(path: Path) -> None:
 NEARLY = [
     "a **b.**, c", "a **b:**) c", "a **b.**c", "see [1](/u)", "see [1, 2](/u)", "see [^n](/u)\n\n[^n]: note\n", "[^n](/u)", "``a`` b", "`a`` b", "a`b`", "a*b*", "*a*b", "(*a*)", "[a](b c)",
     "[a]( b)", "[a]()", "[a `b](c)`", "[a][1](b)\n\n[1]: /u\n", "[ ](b)", "- [x](b)\n- [x] b", "_a_b_ c", "a__b", "a_ b", "\\[1]", "1 <2", "a <b", "&#1;", "![a](b)", "a!\n[b](c)",
-    "a\t\nb", "a\n\tb", "a  \nb", "> a\n> *b*\n\n[1]: /u\n", "# *a* [1] `b` [c `d`](e)", "| a `b` | [c](d) |\n|---|---|\n| *e* | [1] |", "<b>`c`</b> [1][2] [d][e]",
+    "[a\nb `c`\nd](e) f\ng", "[a \nb](e)", "[`a\nb`](e)", "Q&A &amp; &b", "a\t\nb", "a\n\tb", "a  \nb", "> a\n> *b*\n\n[1]: /u\n", "# *a* [1] `b` [c `d`](e)", "| a `b` | [c](d) |\n|---|---|\n| *e* | [1] |", "<b>`c`</b> [1][2] [d][e]",
 ]  # fmt: skip
 
 

@@ -17,15 +17,16 @@ from newsgen.model.article import BodyPicture, Link, Reference
 from newsgen.model.weburl import host_of, mixes_scripts, unicode_host
 from newsgen.parse.links import classify, is_plain_web, picture_path
 from newsgen.parse.rules.citations import MOST_PLACES, numbers_in
-from newsgen.parse.runs import TYPE, Run, label_parts
+from newsgen.parse.runs import TYPE, Run, label_runs
 from newsgen.parse.state import BodyState, OwnLink
 
 _MARKERS_END = re.compile(r"\[[\d,;\s–-]+\]\Z")
 _NOTE_MARK = re.compile(r"\[\^[^\[\]\s]{1,80}\]")
 _TAGS = MappingProxyType({
     "strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>",
-    "s_open": "<del>", "s_close": "</del>", "hardbreak": "<br>\n", "softbreak": "\n",
+    "s_open": "<del>", "s_close": "</del>",
 })  # fmt: skip
+_BREAKS = MappingProxyType({"softbreak": "\n", "hardbreak": "<br>\n"})
 
 
 class _OpenLink(NamedTuple):
@@ -80,9 +81,8 @@ class InlineWriter:
                     self._text(token.content, may_cite=not self._open)
             elif kind in _TAGS:
                 out.append(_TAGS[kind])
-                if kind.endswith("break"):
-                    text.append(" ")
-                    self.line += 1
+            elif kind in _BREAKS:
+                self._break(_BREAKS[kind])
             elif kind == "link_open":
                 self._open_link(str(token.attrs.get("href", "")), str(token.attrs.get("title", "")), token.meta.get("label"))
             elif kind == "link_close":
@@ -99,7 +99,7 @@ class InlineWriter:
 
     def _runs(self, runs: Iterable[Run]) -> None:
         """Write a text that is all runs."""
-        out, text = self.state.out, self.state.text
+        out = self.state.out
         for _, plain, code, label, href, mark, words in runs:
             if plain:
                 self._text(plain, may_cite=True)
@@ -107,11 +107,10 @@ class InlineWriter:
                 self._code(code)
             elif href:
                 self._open_link(href)
-                for part, is_code in label_parts(label) if "`" in label else ((label, False),):
-                    if is_code:
-                        self._code(part)
-                    else:
-                        self._text(part, may_cite=False)
+                if "`" in label or "\n" in label:
+                    self._label(label)
+                else:
+                    self._text(label, may_cite=False)
                 self._close_link()
             elif mark:
                 tag = "em" if len(mark) == 1 else "strong"
@@ -119,9 +118,21 @@ class InlineWriter:
                 self._text(words, may_cite=True)
                 out.append(f"</{tag}>")
             else:
-                out.append("\n")
-                text.append(" ")
-                self.line += 1
+                self._break("\n")
+
+    def _label(self, label: str) -> None:
+        for plain, code in label_runs(label):
+            if code:
+                self._code(code)
+            elif plain:
+                self._text(plain, may_cite=False)
+            else:
+                self._break("\n")
+
+    def _break(self, written: str) -> None:
+        self.state.out.append(written)
+        self.state.text.append(" ")
+        self.line += 1
 
     def _code(self, content: str) -> None:
         self.state.out.append(f"<code>{escape(show_hidden(content), quote=False)}</code>")

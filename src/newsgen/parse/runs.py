@@ -26,20 +26,21 @@ BEHIND = r"(?=[ \n.,;:?)]|\Z)"
 """What is behind emphasis. A mark with a space or bracket on one side and a word on the other can only open, the next one with this
 behind it can close; and as there are none between them they belong together, whatever else is in the paragraph."""
 
-_TEXT = rf"[^{MARKS}]++|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])|!(?!\[)|&(?![#A-Za-z])|<(?=[ =0-9])"
+_TEXT = rf"[^{MARKS}]++|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])|!(?!\[)|&(?!#?[0-9A-Za-z]+;)|<(?=[ =0-9])"
+_BREAK = r"(?<![ \t])\n(?![ \t])"
 _RUN = re.compile(
     "("
     rf"((?:{_TEXT}|\[[0-9][0-9, –-]*\](?!\())++)"  # text, with marks of citations
     r"|`([^`\n ][^`\n]*)`(?!`)"  # code
-    rf"|\[((?:{_TEXT}|`[^`\n \[\]][^`\n\[\]]*`(?!`))++)\]\(({ADDRESS})\)"  # a link
+    rf"|\[((?:{_TEXT}|{_BREAK}|`[^`\n \[\]][^`\n\[\]]*`(?!`))++)\]\(({ADDRESS})\)"  # a link
     rf"|(?<![^ \n(])(\*\*?|__?)({WORDS}(?:[.,:;)%]++)?)\6{BEHIND}"
-    r"|(?<![ \t])\n(?![ \t])"  # the end of a line
+    rf"|{_BREAK}"
     ")"
 )
 
 Run = tuple[str, str, str, str, str, str, str]
-"""All of it, and then what it has of: text, code, a link's text (with code between backticks) and its address, marks of emphasis and
-their words. One that has nothing is the end of a line."""
+"""All of it, and then what it has of: text, code, a link's text (with code between backticks, and ends of lines) and its address, marks
+of emphasis and their words. One that has nothing is the end of a line."""
 
 
 def runs_of(text: str, *, citing: bool) -> list[Run] | None:
@@ -50,9 +51,19 @@ def runs_of(text: str, *, citing: bool) -> list[Run] | None:
     return runs if citing or "[" not in text or not any("[" in run[1] for run in runs) else None
 
 
-def label_parts(label: str) -> Iterator[tuple[str, bool]]:
-    """The parts of a link's text, and whether each is code."""
-    return ((part, bool(number % 2)) for number, part in enumerate(label.split("`")) if part)
+def label_runs(label: str) -> Iterator[tuple[str, str]]:
+    """The text of a link as runs: (text, code), ("", "") for the end of a line."""
+    for number, part in enumerate(label.split("`")):
+        if number % 2:
+            yield "", part
+            continue
+        first, *lines = part.split("\n")
+        if first:
+            yield first, ""
+        for line in lines:
+            yield "", ""
+            if line:
+                yield line, ""
 
 
 def find_runs(state: StateCore) -> None:
@@ -76,22 +87,20 @@ def expand(tokens: Sequence[Token] | None) -> list[Token]:
 
 def _tokens(runs: Iterable[Run]) -> Iterator[Token]:
     for _, text, code, label, href, mark, words in runs:
-        if text:
-            yield Token("text", "", 0, content=text)
-        elif code:
-            yield _code(code, 0)
-        elif href:
+        if href:
             yield Token("link_open", "a", 1, attrs={"href": href})
-            yield from (_code(part, 1) if is_code else Token("text", "", 0, content=part, level=1) for part, is_code in label_parts(label))
+            yield from (_plain(*run, 1) for run in label_runs(label))
             yield Token("link_close", "a", -1)
         elif mark:
             tag = "em" if len(mark) == 1 else "strong"
             yield Token(f"{tag}_open", tag, 1, markup=mark)
-            yield Token("text", "", 0, content=words, level=1)
+            yield _plain(words, "", 1)
             yield Token(f"{tag}_close", tag, -1, markup=mark)
         else:
-            yield Token("softbreak", "br", 0)
+            yield _plain(text, code, 0)
 
 
-def _code(content: str, level: int) -> Token:
-    return Token("code_inline", "code", 0, content=content, markup="`", level=level)
+def _plain(text: str, code: str, level: int) -> Token:
+    if code:
+        return Token("code_inline", "code", 0, content=code, markup="`", level=level)
+    return Token("text", "", 0, content=text, level=level) if text else Token("softbreak", "br", 0, level=level)
