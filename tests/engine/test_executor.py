@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import time
+from collections import Counter
 from collections.abc import Sequence
 
 import pytest
 
 from newsgen.engine.executor import ProcessExecutor, SerialExecutor
+from newsgen.model.digest import key_id
 from newsgen.model.work import Outcome
 
 KEYS = [f"page:{number}" for number in range(300)]
@@ -58,6 +61,30 @@ def test_each_task_runs_once_a_floor() -> None:
 def test_what_a_dead_worker_had_is_run_here(deadly: str) -> None:
     outcomes = run(deadly)
     assert sorted(outcome.key for outcome in outcomes) == sorted(KEYS * 2)
+
+
+class Teller:
+    """Says which process ran a task, after a while."""
+
+    def next_floor(self) -> None: ...
+
+    def run_all(self, keys: Sequence[str], /) -> list[Outcome]:
+        time.sleep(0.01)
+        return [Outcome(key, (), (), (), (), (), (), (), failed=False, seconds=0, damaged=str(os.getpid())) for key in keys]
+
+
+def test_a_worker_without_work_helps_the_other() -> None:
+    keys = [f"page:{number}" for number in range(1000)]
+    of_one = [key for key in keys if not (key_id(key) >> 32) % 2]
+    executor = ProcessExecutor(lambda _: Teller(), None, 2, Teller())
+    try:
+        outcomes = [outcome for batch in executor.run(of_one) for outcome in batch]
+    finally:
+        executor.close()
+    assert sorted(outcome.key for outcome in outcomes) == sorted(of_one)
+    share = Counter(outcome.damaged for outcome in outcomes)
+    assert len(share) == 2
+    assert min(share.values()) > len(of_one) // 4
 
 
 def test_an_exception_of_a_task_arrives() -> None:

@@ -1,7 +1,7 @@
 """Executors: run the tasks of one floor, here or in worker processes.
 
 A task goes to the worker that its name picks, so that the worker that parsed an article still has it at hand when
-the article's page is rendered. Worker and coordinator speak over a pipe; neither needs a thread.
+the article's page is rendered; one that is done early helps the others. Worker and coordinator speak over a pipe; neither needs a thread.
 """
 
 from __future__ import annotations
@@ -102,6 +102,12 @@ class _Worker:
             with suppress(OSError):  # a worker that died is noticed where its answer is waited for
                 self.pipe.send((floor, chunk))
 
+    def help(self, others: Sequence[_Worker]) -> None:
+        """With nothing left to do, take over a chunk of whoever has the most; its results are not at hand here, but on record."""
+        busiest = max(others, key=lambda other: len(other.waiting))
+        if not self.waiting and len(busiest.waiting) > 1:
+            self.waiting.append(busiest.waiting.pop())
+
     def take_back(self) -> list[str]:
         """The keys of a worker that died."""
         keys = [key for chunk in (*self.has, *self.waiting) for key in chunk]
@@ -160,6 +166,8 @@ class ProcessExecutor:
             shares[(key_id(key) >> 32) % len(shares)].append(key)
         for worker, share in zip(self._workers, shares, strict=True):
             worker.waiting.extend(share[at : at + _CHUNK] for at in range(0, len(share), _CHUNK))
+        for worker in self._workers:
+            worker.help(self._workers)
             worker.feed(self._floors_run)
         lost: list[str] = []
         while busy := {worker.pipe: worker for worker in self._workers if worker.has}:
@@ -170,6 +178,7 @@ class ProcessExecutor:
                     lost += worker.take_back()
                     continue
                 worker.has.popleft()
+                pass
                 worker.feed(self._floors_run)
                 yield outcomes
         for key in lost:

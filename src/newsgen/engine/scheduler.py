@@ -17,6 +17,7 @@ from newsgen.model.work import Outcome
 FLOORS = range(1, 7)
 _ROUNDS = 50
 _LARGE = 2000
+_FEW = 50
 
 RunFloor = Callable[[Sequence[str]], Iterator[list[Outcome]]]
 Progress = Callable[[int, int, int], None]
@@ -59,7 +60,8 @@ def run_all(
             for outcomes in run(list(stale)):
                 waiting += outcomes
                 done += len(outcomes)
-                if len(waiting) >= enough:
+                # Towards the end less and less is kept back, so that the last commit, which nobody else works beside, is a small one.
+                if len(waiting) >= min(enough, max(_FEW, len(stale) - done)):
                     _commit(ledger, waiting, stale, work, on_outcomes)
                     waiting = []
                     if early:
