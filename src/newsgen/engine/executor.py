@@ -178,7 +178,7 @@ class ProcessExecutor:
                     lost += worker.take_back()
                     continue
                 worker.has.popleft()
-                pass
+                worker.help(self._workers)
                 worker.feed(self._floors_run)
                 yield outcomes
         for key in lost:

@@ -18,6 +18,8 @@ from newsgen.model.diagnostic import Diagnostic, Severity, Span
 from newsgen.render.problem import TemplateProblem, sentence
 from newsgen.render.theme import ThemeFile
 
+_REMEMBERED = 4096
+
 
 def _read(file: ThemeFile) -> gettext.GNUTranslations:
     compiled = BytesIO()
@@ -47,6 +49,7 @@ class Catalog:
         self._translations: tuple[gettext.GNUTranslations, ...] | None = None
         self._texts: dict[str, Markup] = {}
         self._plurals: dict[tuple[str, int], Markup] = {}
+        self._filled: dict[tuple[object, ...], Markup] = {}
 
     def _catalogs(self) -> tuple[gettext.GNUTranslations, ...]:
         if self._translations is None:
@@ -66,14 +69,27 @@ class Catalog:
         found = self._texts.get(message)
         if found is None:
             found = self._texts[message] = self._find(message)
-        return found % values if values or "%" in found else found
+        return self._fill(found, (message,), values) if values or "%" in found else found
+
+    def _fill(self, text: Markup, name: tuple[object, ...], values: dict[str, Any]) -> Markup:
+        """A text with values in it; those with plain ones are kept, since the same few come again on every page."""
+        for value in values.values():
+            if type(value) is not str and type(value) is not int:  # Markup is equal to a text that it is not written like
+                return text % values
+        given = (*name, *values.items())
+        found = self._filled.get(given)
+        if found is None:
+            if len(self._filled) >= _REMEMBERED:
+                self._filled.clear()
+            found = self._filled[given] = text % values
+        return found
 
     def ngettext(self, singular: str, plural: str, n: int, /, **values: Any) -> Markup:
         """The text for a count; `%(num)s` is the count as the language writes it."""
         found = self._plurals.get((singular, n))
         if found is None:
             found = self._plurals[singular, n] = self._find_plural(singular, plural, n)
-        return found % {"num": self._number(n), **values}
+        return self._fill(found, (singular, n), {"num": self._number(n), **values})
 
     def _find_plural(self, singular: str, plural: str, n: int) -> Markup:
         english = singular if n == 1 else plural

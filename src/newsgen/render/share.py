@@ -32,6 +32,8 @@ def _encode(text: str) -> str:
 
 def _one_line(text: str) -> str:
     """Line breaks and other controls become spaces: in a mail they would start a header of their own."""
+    if text.isprintable():
+        return text.strip()
     return "".join(" " if category(c) in ("Cc", "Zl", "Zp") else c for c in text).strip()
 
 
@@ -53,11 +55,13 @@ def share_links(networks: Iterable[str], title: str, url: str) -> tuple[ShareLin
     """The links of the share row in the order of `networks`; `url` is the absolute address of the article."""
     plain = _one_line(title)
     short = shorten(plain, BLUESKY_LIMIT - len(url) - 1)
+    title_encoded, url_encoded = _encode(plain), _encode(url)
+    both = f"{title_encoded}%20{url_encoded}" if plain else url_encoded
     values = {
-        "title": _encode(plain),
-        "url": _encode(url),
-        "both": _encode(f"{plain} {url}".strip()),
-        "short": _encode(f"{short} {url}".strip()),
+        "title": title_encoded,
+        "url": url_encoded,
+        "both": both,
+        "short": both if short == plain else _encode(f"{short} {url}".strip()),
     }
     return tuple(
         ShareLink(network, _TARGETS[network][0], _TARGETS[network][1].format_map(values))
