@@ -38,7 +38,7 @@ _BEFORE = frozenset(" \n(")
 
 _TEXT = re.compile(r"\[[^\[\]\\\n]*\](?!:)|`(?!``)|\*\*?[^\W_]|[0-9]+(?![0-9.)])|[\"'“”‘’«(@&$/€£—–…]")
 """How lines begin that begin no block, besides with a letter: `[x](…)` but no `[x]: …`, code but no fence, emphasis but no item."""
-_ITEM = re.compile(r"[-+*][ \t]+[^\s|:\-+*=_~]")
+_ITEM = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])[ \t]+(?:[^\s|:\-+*=_~]|\*\*?[^\W_])")
 """An item with text; the line below the head of a table may look like one."""
 
 _Rule = Callable[[StateInline, bool], bool]
@@ -168,7 +168,7 @@ def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bo
     line = start
     while line < last and not state.isEmpty(line):
         shift, at = state.sCount[line] - indent, state.bMarks[line] + state.tShift[line]
-        if line > start and _ITEM.match(source, at) and _ends_at_item(state, line):
+        if line > start and (item := _ITEM.match(source, at)) and _ends_at_item(state, line, item[1]):
             break
         if shift < 0 or shift > 3 or not (source[at].isalpha() or _TEXT.match(source, at)):
             return False
@@ -186,9 +186,12 @@ def plain_paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bo
     return True
 
 
-def _ends_at_item(state: StateBlock, line: int) -> bool:
-    """Whether an item on a line ends the paragraph before it; one that stands too deep in the list goes on with it."""
+def _ends_at_item(state: StateBlock, line: int, number: str | None) -> bool:
+    """Whether an item on a line ends the paragraph before it; one that stands too deep in the list goes on with it, and so does
+    a numbered one that is not the first, but for one further out."""
     count, inside = state.sCount[line], state.listIndent
+    if number and int(number) != 1 and count >= state.blkIndent:
+        return False
     return 0 <= count <= state.blkIndent + 3 and (inside < 0 or count - inside < 4)
 
 
